@@ -1,0 +1,80 @@
+use std::sync::LazyLock;
+
+use threadwarden_text::Document;
+
+use crate::class::Classes;
+use crate::participants::NameMatch;
+use crate::reading::Word;
+use crate::rules::phrases::{FILES, Phrases};
+use crate::vocabulary::{LEXICON, Vocabulary};
+
+/// The compiled-in lexicon and phrase rules, read once.
+#[derive(Debug)]
+pub(crate) struct Knowledge {
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) phrases: Phrases,
+    /// Name and content hash, as every report prints it.
+    pub(crate) version: String,
+}
+
+static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(Knowledge::read);
+
+impl Knowledge {
+    pub(crate) fn get() -> &'static Knowledge {
+        &KNOWLEDGE
+    }
+
+    fn read() -> Knowledge {
+        let mut vocabulary = Vocabulary::new();
+        // The files are compiled in and a test reads every one of them, so the
+        // error cannot happen in a build that passed its tests.
+        let phrases = Phrases::compile(FILES, &mut vocabulary).unwrap_or_else(|error| unreachable!("phrase rules: {error}"));
+        Knowledge { vocabulary, phrases, version: version() }
+    }
+
+    /// Numbers the words of a comment.
+    pub(crate) fn read_words(vocabulary: &Vocabulary, document: &Document, names: &[NameMatch], words: &mut Vec<Word>) {
+        words.clear();
+        words.extend((0..document.tokens().len()).map(|index| {
+            let word = document.word(index);
+            let id = vocabulary.id(word);
+            let number = if word.as_bytes().first().is_some_and(u8::is_ascii_digit) { Classes::NUMBER } else { Classes::NONE };
+            Word { id, classes: vocabulary.get(id).classes | number }
+        }));
+        for name in names {
+            for word in &mut words[name.tokens.clone()] {
+                // A name is nothing but a name, whatever its words mean elsewhere.
+                *word = Word { id: 0, classes: Classes::NAME };
+            }
+        }
+    }
+}
+
+/// FNV-1a, 64 bits, over the data files and the crate's version.
+fn version() -> String {
+    const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0100_0000_01b3;
+    let texts = FILES.iter().map(|(_, text)| *text).chain([LEXICON, env!("CARGO_PKG_VERSION")]);
+    let hash = texts.flat_map(str::bytes).fold(BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
+    format!("attack-en/1@{:012x}", hash >> 16)
+}
+
+#[cfg(test)]
+impl Knowledge {
+    /// Reads a text as a comment in a thread where "Kestrel" comments too.
+    pub(crate) fn with_reading<T>(&self, text: &str, look: impl FnOnce(&crate::reading::Reading<'_>) -> T) -> T {
+        Knowledge::read_with(&self.vocabulary, text, look)
+    }
+
+    pub(crate) fn read_with<T>(vocabulary: &Vocabulary, text: &str, look: impl FnOnce(&crate::reading::Reading<'_>) -> T) -> T {
+        use crate::participants::Participants;
+        let mut thread = threadwarden_thread::Thread::new("t");
+        thread.push(threadwarden_thread::Comment::new("0", "Kestrel", ""));
+        let participants = Participants::new(&thread, 0..1, None, vocabulary);
+        let document = Document::new(text);
+        let (mut names, mut words) = (Vec::new(), Vec::new());
+        participants.find(&document, text, vocabulary, &mut names);
+        Knowledge::read_words(vocabulary, &document, &names, &mut words);
+        look(&crate::reading::Reading::new(&document, vocabulary, &words, &names))
+    }
+}

@@ -1,0 +1,60 @@
+/*!
+Finds attacks between the people of a comment thread.
+
+# Overview
+
+A [`Detector`] judges the comments of a thread. Each gets an [`Attack`]: a
+verdict, a probability, and [`Finding`]s, each with the words that attack, the
+kind of attack, how bad and how sure it is, and the [`Target`]: who is meant
+and how that is known.
+
+An attack is on a person taking part in the thread or on the author of the
+article. Harsh words for anybody else are found too, with their own target,
+and are no personal attack. What counts and what does not is written down in
+the README's definition.
+
+Rules come in two kinds: functions, one per file of `rules`, and phrases, as
+data with their own cases, in `data/phrases`. Words are rows of
+`data/lexicon.csv`. All of it is compiled in.
+
+This crate does no I/O, holds no thresholds, and knows nothing of relevance.
+
+# Example
+
+```
+use threadwarden_attack::{Category, Detector};
+use threadwarden_text::Document;
+use threadwarden_thread::{Comment, Thread};
+
+let mut thread = Thread::new("harbour");
+let first = thread.push(Comment::new("1", "Kestrel", "The ferry is late again."));
+let mut reply = Comment::new("2", "Rowan", "You are a fool, and the ferry was on time.");
+reply.parent = Some(first);
+thread.push(reply);
+
+let documents: Vec<Document> = thread.comments.iter().map(|c| Document::new(&c.text)).collect();
+let attacks = Detector::default().thread(&thread, None, &documents);
+
+let finding = attacks[1].personal().next().expect("an attack");
+assert_eq!(finding.category, Category::Insult);
+assert_eq!(finding.span.of(&thread.comments[1].text), "You are a fool");
+assert_eq!(finding.target.author.as_deref(), Some("Kestrel"));
+assert!(attacks[0].findings.is_empty());
+```
+*/
+
+mod circumstance;
+mod class;
+mod detector;
+mod finding;
+mod hash;
+mod knowledge;
+mod named;
+mod participants;
+mod reading;
+mod rules;
+mod target;
+mod vocabulary;
+
+pub use detector::Detector;
+pub use finding::{Attack, Category, Finding, Severity, Target, TargetKind, Verdict, Via};

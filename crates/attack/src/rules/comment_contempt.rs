@@ -1,0 +1,118 @@
+//! `comment-contempt`: the comment itself called stupid or worthless.
+
+use super::{Candidate, Of, Rule, predicate};
+use crate::class::Classes;
+use crate::reading::Reading;
+use crate::{Category, Severity};
+
+/// # What it flags
+///
+/// "Your comment is ignorant", "what stands out about your post is that it is
+/// arrogant", "what a stupid remark", "your inane drivel".
+///
+/// # Why
+///
+/// Contempt for somebody's words, without a reason, is meant for somebody; the
+/// definition counts it, as low severity.
+///
+/// # Leaves alone
+///
+/// Criticism with a reason ("your comment leaves out the war"), and contempt
+/// for the article, a law or an argument.
+pub(super) const RULE: Rule = Rule { id: "comment-contempt", check };
+
+/// Source: share of right matches in the written cases that are trained on.
+const PREDICATED: f32 = 0.85;
+const EXCLAIMED: f32 = 0.75;
+
+fn check(reading: &Reading<'_>, found: &mut Vec<Candidate>) {
+    if !reading.has(Classes::COMMENT) || !reading.has(Classes::INSULT | Classes::WEAK) {
+        return;
+    }
+    for at in 0..reading.len() {
+        if !reading.is(at, Classes::COMMENT) {
+            continue;
+        }
+        let proposed = said_of_yours(reading, at)
+            .map(|tokens| (tokens, PREDICATED))
+            .or_else(|| exclaimed(reading, at).map(|tokens| (tokens, EXCLAIMED)));
+        if let Some((tokens, confidence)) = proposed {
+            found.push(Candidate {
+                rule: RULE.id,
+                category: Category::ContemptForComment,
+                severity: Severity::Low,
+                confidence,
+                of: Of::Comment,
+                tokens,
+            });
+        }
+    }
+}
+
+/// "Your comment is …", "this comment above is …", "… your comment is that it is …".
+fn said_of_yours(reading: &Reading<'_>, at: usize) -> Option<std::ops::Range<usize>> {
+    let determiner = at.checked_sub(1)?;
+    let yours = reading.is(determiner, Classes::YOUR) || matches!(reading.word(determiner), "this" | "that");
+    if !yours {
+        return None;
+    }
+    let mut verb = at + 1;
+    let limit = at + 5;
+    while verb < limit && !reading.is(verb, Classes::BE | Classes::SEEM) {
+        if reading.ends_clause(verb) || reading.is(verb, Classes::NOT) {
+            return None;
+        }
+        verb += 1;
+    }
+    if !reading.is(verb, Classes::BE | Classes::SEEM) || reading.starts_clause(verb) {
+        return None;
+    }
+    let mut start = verb + 1;
+    // "is that it is"
+    if reading.word(start) == "that" && reading.word(start + 1) == "it" {
+        start += 3;
+    }
+    let predicate = predicate::insult_at(reading, start)?;
+    Some(determiner..predicate.tokens.end)
+}
+
+/// "What a stupid comment", "your moronic rant".
+fn exclaimed(reading: &Reading<'_>, at: usize) -> Option<std::ops::Range<usize>> {
+    let adjective = at.checked_sub(1)?;
+    if reading.entry(adjective).adjective.is_none() || reading.starts_clause(at) {
+        return None;
+    }
+    let mut start = adjective;
+    while start > 0 && !reading.starts_clause(start) && (reading.is(start - 1, Classes::ADV) || reading.entry(start - 1).adjective.is_some()) {
+        start -= 1;
+    }
+    let before = start.checked_sub(1)?;
+    let opened = (reading.word(before) == "a" || reading.word(before) == "an") && reading.word(before.wrapping_sub(1)) == "what";
+    if opened {
+        return Some(before - 1..at + 1);
+    }
+    let said_to_you = reading.is(before, Classes::YOUR) || reading.word(before) == "another";
+    (said_to_you && !reading.starts_clause(start)).then_some(before..at + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::testing::check;
+
+    #[test]
+    fn table() {
+        check(&RULE, &[
+            ("Your comment is ignorant.", &["Your comment is ignorant"]),
+            ("The thing about your post is that it is stupid, arrogant and rude", &["your post is that it is stupid, arrogant and rude"]),
+            ("What a moronic comment!", &["What a moronic comment"]),
+            ("Spare us your pathetic rants", &["your pathetic rants"]),
+            // Near misses.
+            ("Your comment is not stupid at all", &[]),
+            ("Your comment is right.", &[]),
+            ("Your comment leaves out the stupid war", &[]),
+            ("The minister's stupid remark cost him votes", &[]),
+            ("What a stupid law", &[]),
+        ]);
+    }
+}

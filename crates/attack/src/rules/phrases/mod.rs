@@ -1,0 +1,195 @@
+//! Phrase rules: patterns of words and classes, kept as data with their own cases.
+//!
+//! The files in `data/phrases` are one per category; [`pattern`] says what the
+//! patterns mean. Every pattern is filed under its rarest literal word, so a
+//! comment pays only for patterns whose word it holds.
+
+mod pattern;
+
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use super::{Candidate, Of};
+use crate::participants::ARTICLE_AUTHOR;
+use crate::reading::Reading;
+use crate::vocabulary::Vocabulary;
+use crate::{Category, Severity};
+use pattern::Pattern;
+
+/// The data files, by category.
+pub(crate) const FILES: &[(Category, &str)] = &[
+    (Category::Insult, include_str!("../../../data/phrases/insult.toml")),
+    (Category::Belittling, include_str!("../../../data/phrases/belittling.toml")),
+    (Category::Dismissal, include_str!("../../../data/phrases/dismissal.toml")),
+    (Category::Mockery, include_str!("../../../data/phrases/mockery.toml")),
+    (Category::Identity, include_str!("../../../data/phrases/identity.toml")),
+    (Category::BadFaith, include_str!("../../../data/phrases/bad-faith.toml")),
+    (Category::Threat, include_str!("../../../data/phrases/threat.toml")),
+    (Category::ContemptForComment, include_str!("../../../data/phrases/contempt-for-comment.toml")),
+];
+
+/// One file of phrase rules.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    rule: Vec<PhraseRow>,
+}
+
+/// A phrase rule as written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PhraseRow {
+    pub(crate) id: String,
+    severity: String,
+    confidence: f32,
+    of: String,
+    patterns: Vec<String>,
+    /// Comments it must flag.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the cases are for the tests"))]
+    pub(crate) flag: Vec<String>,
+    /// Comments it must leave alone.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the cases are for the tests"))]
+    pub(crate) leave: Vec<String>,
+}
+
+/// A phrase rule ready for use.
+#[derive(Debug)]
+struct PhraseRule {
+    id: String,
+    category: Category,
+    severity: Severity,
+    confidence: f32,
+    /// `None`: of the participant whose name the match holds.
+    of: Option<Of>,
+}
+
+/// All phrase rules, with an index from words to patterns.
+#[derive(Debug)]
+pub(crate) struct Phrases {
+    rules: Vec<PhraseRule>,
+    patterns: Vec<(usize, Pattern)>,
+    /// By word id: the patterns filed under that word.
+    by_word: Vec<Vec<u32>>,
+}
+
+impl Phrases {
+    /// Compiles the data files and numbers the words they use.
+    ///
+    /// # Errors
+    ///
+    /// Says which file, rule and pattern does not read. The files are compiled
+    /// in and tested, so this is for whoever edits them.
+    pub(crate) fn compile(files: &[(Category, &str)], vocabulary: &mut Vocabulary) -> Result<Phrases, String> {
+        let mut phrases = Phrases { rules: Vec::new(), patterns: Vec::new(), by_word: Vec::new() };
+        for (category, text) in files {
+            for row in rows(text).map_err(|error| format!("{}: {error}", category.as_str()))? {
+                phrases.add(*category, row, vocabulary)?;
+            }
+        }
+        Ok(phrases)
+    }
+
+    fn add(&mut self, category: Category, row: PhraseRow, vocabulary: &mut Vocabulary) -> Result<(), String> {
+        let severity = Severity::from_name(&row.severity).ok_or_else(|| format!("{}: severity {}", row.id, row.severity))?;
+        let of = match row.of.as_str() {
+            "addressee" => Some(Of::Addressee),
+            "comment" => Some(Of::Comment),
+            "author" => Some(Of::Author),
+            "named" => None,
+            other => return Err(format!("{}: of = {other:?}", row.id)),
+        };
+        for text in &row.patterns {
+            let pattern = Pattern::compile(text, vocabulary).map_err(|error| format!("{}: {error} in {text:?}", row.id))?;
+            for &word in pattern.filed_under() {
+                let at = word as usize;
+                if self.by_word.len() <= at {
+                    self.by_word.resize_with(at + 1, Vec::new);
+                }
+                self.by_word[at].push(self.patterns.len() as u32);
+            }
+            self.patterns.push((self.rules.len(), pattern));
+        }
+        self.rules.push(PhraseRule { id: row.id, category, severity, confidence: row.confidence, of });
+        Ok(())
+    }
+
+    /// Proposes a candidate for every place a pattern fits.
+    pub(crate) fn check(&'static self, reading: &Reading<'_>, found: &mut Vec<Candidate>) {
+        for at in 0..reading.len() {
+            let id = reading.id(at) as usize;
+            if id == 0 {
+                continue;
+            }
+            let Some(patterns) = self.by_word.get(id) else { continue };
+            for &number in patterns {
+                let (rule, pattern) = &self.patterns[number as usize];
+                let Some(tokens) = pattern.find_around(reading, at) else { continue };
+                let rule = &self.rules[*rule];
+                let Some(of) = rule.of.or_else(|| named_in(&tokens, reading)) else { continue };
+                found.push(Candidate {
+                    rule: &rule.id,
+                    category: rule.category,
+                    severity: rule.severity,
+                    confidence: rule.confidence,
+                    of,
+                    tokens,
+                });
+            }
+        }
+    }
+}
+
+/// The participant whose name stands among the tokens.
+fn named_in(tokens: &Range<usize>, reading: &Reading<'_>) -> Option<Of> {
+    let name = reading.names.iter().find(|name| tokens.contains(&name.tokens.start))?;
+    Some(if name.participant == ARTICLE_AUTHOR { Of::Author } else { Of::Participant(name.participant) })
+}
+
+/// The rules of one data file.
+pub(crate) fn rows(text: &str) -> Result<Vec<PhraseRow>, toml::de::Error> {
+    toml::from_str::<File>(text).map(|file| file.rule)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FILES, rows};
+    use crate::knowledge::Knowledge;
+
+    fn rules_on(text: &str) -> Vec<&'static str> {
+        Knowledge::get().with_reading(text, |reading| {
+            let mut found = Vec::new();
+            Knowledge::get().phrases.check(reading, &mut found);
+            found.iter().map(|candidate| candidate.rule).collect()
+        })
+    }
+
+    #[test]
+    fn every_rule_flags_its_cases_and_leaves_its_near_misses() {
+        let mut wrong = Vec::new();
+        for (category, text) in FILES {
+            for row in rows(text).unwrap() {
+                assert!(row.flag.len() >= 2 && row.leave.len() >= 2, "{}: too few cases", row.id);
+                for case in row.flag.iter().filter(|case| !rules_on(case).contains(&row.id.as_str())) {
+                    wrong.push(format!("{} {}: misses {case:?}", category.as_str(), row.id));
+                }
+                for case in row.leave.iter().filter(|case| rules_on(case).contains(&row.id.as_str())) {
+                    wrong.push(format!("{} {}: flags {case:?}", category.as_str(), row.id));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn rules_are_sorted_within_a_file_and_unique_over_all() {
+        let mut all = std::collections::BTreeSet::new();
+        for (_, text) in FILES {
+            let ids: Vec<String> = rows(text).unwrap().into_iter().map(|row| row.id).collect();
+            assert!(ids.is_sorted(), "{ids:?}");
+            for id in ids {
+                assert!(all.insert(id.clone()), "{id} twice");
+            }
+        }
+    }
+}

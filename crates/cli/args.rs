@@ -1,0 +1,191 @@
+//! What can be typed.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand, ValueEnum};
+use threadwarden::Action;
+use threadwarden_report::By;
+
+/// Finds personal attacks in comment threads, scores how much each comment has to do with the article, and says what to
+/// publish, review and hide.
+#[derive(Debug, Parser)]
+#[command(name = "threadwarden", version, max_term_width = 100, disable_help_subcommand = true, after_help = EXIT_CODES)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 done, and --fail-on was met; 2 the command line or the policy is wrong; \
+                          3 done, but --strict was given and input was skipped or repaired; 4 an input or output failed.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Judge every comment and write reports
+    Moderate(ModerateArgs),
+    /// Turn pages and exports into thread JSONL, nothing judged
+    Parse(ParseArgs),
+    /// Draw why a comment was judged as it was
+    Explain(ExplainArgs),
+    /// Print the default policy, or check one
+    Policy(PolicyArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+/// How inputs are read.
+#[derive(Debug, clap::Args)]
+pub(crate) struct InputArgs {
+    /// Format of the inputs, where detection is wrong
+    #[arg(long, value_name = "NAME", value_parser = named(threadwarden_parse::Format::ALL.iter().map(|f| f.as_str()), threadwarden_parse::Format::from_name))]
+    pub(crate) from: Option<threadwarden_parse::Format>,
+
+    /// A column or key that goes by another name, such as text=comment_text
+    #[arg(long, value_name = "OURS=THEIRS", value_parser = column)]
+    pub(crate) map: Vec<(String, String)>,
+
+    /// Article of the inputs that hold none
+    #[arg(long, value_name = "FILE")]
+    pub(crate) article: Option<PathBuf>,
+
+    /// Leave comments without a stated parent without one
+    #[arg(long)]
+    pub(crate) no_infer_replies: bool,
+
+    /// Exit with 3 when anything had to be skipped or repaired
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// No warnings, no progress, and no summary unless --to asks for it
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    /// Colours: when standard output is a terminal, always or never
+    #[arg(long, value_enum, default_value_t = When::Auto)]
+    pub(crate) color: When,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ModerateArgs {
+    /// Files, folders (every file of a known kind in them), or - for standard input
+    #[arg(value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    /// Write a report to a file; .csv or .jsonl, repeatable
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Vec<PathBuf>,
+
+    /// Write a report to standard output in place of the summary
+    #[arg(long, value_name = "NAME", value_parser = named(threadwarden_report::Format::ALL.iter().map(|f| f.as_str()), threadwarden_report::Format::from_name))]
+    pub(crate) to: Option<threadwarden_report::Format>,
+
+    /// CSV: counts and shares in place of comments
+    #[arg(long, value_name = "WHAT", value_parser = named(By::ALL.iter().map(|b| b.as_str()), By::from_name))]
+    pub(crate) by: Option<By>,
+
+    /// CSV: write cells as they are, also those that a spreadsheet would run as a formula, and no byte order mark
+    #[arg(long)]
+    pub(crate) raw_csv: bool,
+
+    /// Decide by the policy in this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+
+    /// Threads to work with; all cores unless given
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+
+    /// Exit with 1 when a comment is to be reviewed or hidden (review), or hidden (hide)
+    #[arg(long, value_name = "ACTION", value_parser = named(FAILING.iter().map(|a| a.as_str()), Action::from_name))]
+    pub(crate) fail_on: Option<Action>,
+
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+const FAILING: [Action; 2] = [Action::Review, Action::Hide];
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ParseArgs {
+    /// Files, folders (every file of a known kind in them), or - for standard input
+    #[arg(value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    /// Write to a file (.jsonl) in place of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Vec<PathBuf>,
+
+    /// Format on standard output
+    #[arg(long, value_name = "NAME", value_parser = ["jsonl"])]
+    pub(crate) to: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExplainArgs {
+    /// A file, a folder, or - for standard input
+    #[arg(value_name = "INPUT")]
+    pub(crate) file: PathBuf,
+
+    /// The comment's id; every flagged or held comment unless given
+    #[arg(value_name = "ID")]
+    pub(crate) id: Option<String>,
+
+    /// Decide by the policy in this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct PolicyArgs {
+    /// Check the policy in this file and print its fingerprint
+    #[arg(long, value_name = "FILE")]
+    pub(crate) check: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// A parser for one of several names.
+fn named<T: Clone + Send + Sync + 'static>(
+    names: impl Iterator<Item = &'static str>,
+    from_name: fn(&str) -> Option<T>,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(names).try_map(move |name| from_name(&name).ok_or("no such name"))
+}
+
+fn column(pair: &str) -> Result<(String, String), String> {
+    match pair.split_once('=') {
+        Some((ours, theirs)) if !ours.is_empty() && !theirs.is_empty() => Ok((ours.to_owned(), theirs.to_owned())),
+        _ => Err("expected OURS=THEIRS, such as text=comment_text".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Args::command().debug_assert();
+    }
+}

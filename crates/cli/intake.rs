@@ -1,0 +1,101 @@
+//! Reads every source, page by page, and tells about what went wrong.
+
+use std::ops::ControlFlow;
+
+use threadwarden_parse::{ParseOptions, Parsed, Problem, read};
+
+use crate::console::Console;
+use crate::exit::{Failure, Kind, Tally};
+use crate::inputs::Source;
+use crate::settings::Intake;
+
+/// Problems of one source told one by one; the others are counted.
+const MOST_WARNINGS: usize = 10;
+
+impl Intake {
+    /// Hands over the pages of all sources in order, until `take` has enough.
+    ///
+    /// A source that fails is told about and the next one goes on.
+    pub(crate) fn read(
+        &self,
+        console: &Console,
+        tally: &mut Tally,
+        mut take: impl FnMut(Parsed, &mut Tally) -> Result<ControlFlow<()>, Failure>,
+    ) -> Result<(), Failure> {
+        for failure in &self.failures {
+            tally.failed_inputs += 1;
+            console.error(failure);
+        }
+        for source in &self.sources {
+            if self.read_source(source, console, tally, &mut take)?.is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn read_source(
+        &self,
+        source: &Source,
+        console: &Console,
+        tally: &mut Tally,
+        take: &mut impl FnMut(Parsed, &mut Tally) -> Result<ControlFlow<()>, Failure>,
+    ) -> Result<ControlFlow<()>, Failure> {
+        let reader = match source.open() {
+            Ok(reader) => reader,
+            Err(failure) => {
+                tally.failed_inputs += 1;
+                console.error(&failure);
+                return Ok(ControlFlow::Continue(()));
+            }
+        };
+        let options = ParseOptions { thread_id: Some(source.thread_id.clone()), ..self.options.clone() };
+        let mut warnings = Warnings { source, console, told: 0, kept_back: 0 };
+        for parsed in read(reader, &options) {
+            match parsed {
+                Ok(mut parsed) => {
+                    let problems = std::mem::take(&mut parsed.problems);
+                    tally.pages += 1;
+                    tally.problems += problems.len();
+                    warnings.tell(&problems);
+                    if take(parsed, tally)?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+                Err(error) => {
+                    tally.failed_inputs += 1;
+                    console.error(&Failure::new(Kind::Input, format!("{}: {error}", source.name())));
+                    break;
+                }
+            }
+        }
+        warnings.finish();
+        Ok(ControlFlow::Continue(()))
+    }
+}
+
+struct Warnings<'a> {
+    source: &'a Source,
+    console: &'a Console,
+    told: usize,
+    kept_back: usize,
+}
+
+impl Warnings<'_> {
+    fn tell(&mut self, problems: &[Problem]) {
+        for problem in problems {
+            if self.told < MOST_WARNINGS {
+                self.told += 1;
+                self.console.warn(&format!("{}: {problem}", self.source.name()));
+            } else {
+                self.kept_back += 1;
+            }
+        }
+    }
+
+    fn finish(&self) {
+        if self.kept_back > 0 {
+            self.console.warn(&format!("{}: {} more of the kind", self.source.name(), self.kept_back));
+        }
+    }
+}

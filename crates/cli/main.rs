@@ -1,0 +1,39 @@
+//! `threadwarden`: moderates comment threads from the command line.
+//!
+//! What was typed is in `args`, what a policy file says in `config`, what both
+//! mean in `settings`. Each command is a file of `commands`; `intake` reads the
+//! inputs for all of them, `output` puts files in place, `console` is the only
+//! one to write to standard error, `exit` knows the codes.
+
+mod args;
+mod commands;
+mod config;
+mod console;
+mod exit;
+mod inputs;
+mod intake;
+mod output;
+mod settings;
+
+use clap::Parser;
+
+use crate::args::{Args, Command};
+use crate::console::Console;
+
+fn main() -> std::process::ExitCode {
+    let outcome = match Args::parse().command {
+        Command::Moderate(args) => commands::moderate::run(&args),
+        Command::Parse(args) => commands::parse::run(&args),
+        Command::Explain(args) => commands::explain::run(&args),
+        Command::Policy(args) => commands::policy::run(&args),
+        Command::Completions(args) => commands::shell::completions(args.shell),
+        Command::Man => commands::shell::man(),
+    };
+    match outcome {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            Console::plain().error(&failure);
+            failure.exit().into()
+        }
+    }
+}

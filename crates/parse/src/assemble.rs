@@ -1,0 +1,208 @@
+//! Loose comments to a thread: ids made unique, parents found, broken links cut.
+
+use std::collections::HashMap;
+
+use threadwarden_thread::{Article, Comment, CommentId, Link, Page, Thread};
+
+use crate::Place;
+use crate::problem::Problems;
+
+/// A thread being gathered from rows in any order.
+#[derive(Debug, Default)]
+pub(crate) struct Assembler {
+    /// The thread's name.
+    pub(crate) thread: String,
+    article: Option<Article>,
+    comments: Vec<Comment>,
+    /// The id of each comment's parent, as the source has it.
+    parents: Vec<Option<String>>,
+    places: Vec<Place>,
+    /// Whether the source says of any comment what it answers, or that it answers nothing.
+    pub(crate) links_known: bool,
+    pub(crate) problems: Problems,
+}
+
+impl Assembler {
+    pub(crate) fn new(thread: impl Into<String>) -> Self {
+        Assembler { thread: thread.into(), ..Assembler::default() }
+    }
+
+    /// Adds a comment; an empty id is replaced by the comment's position.
+    pub(crate) fn push(&mut self, comment: Comment, parent: Option<String>, at: Place) {
+        self.comments.push(comment);
+        self.parents.push(parent);
+        self.places.push(at);
+    }
+
+    /// Sets the article; the first one stays.
+    pub(crate) fn set_article(&mut self, article: Article, at: Place) {
+        match &self.article {
+            None => self.article = Some(article),
+            Some(known) if *known == article => {}
+            Some(_) => {
+                self.problems.add("second-article", at, "the thread has an article already; this one was left out")
+            }
+        }
+    }
+
+    /// Whether the thread has an article yet.
+    pub(crate) fn has_article(&self) -> bool {
+        self.article.is_some()
+    }
+
+    /// Ties up the thread.
+    pub(crate) fn finish(mut self) -> (Page, Problems) {
+        self.drop_duplicates();
+        let index_of: HashMap<&str, usize> =
+            self.comments.iter().enumerate().map(|(index, comment)| (comment.id.as_str(), index)).collect();
+        let mut parents = Vec::with_capacity(self.comments.len());
+        for (index, parent) in self.parents.iter().enumerate() {
+            let found = parent.as_deref().map(|id| (id, find(&index_of, id)));
+            if let Some((id, None)) = found
+                && !names_no_comment(id)
+            {
+                let message = format!(
+                    "comment {} answers {}, which is not in the thread",
+                    quoted(&self.comments[index].id),
+                    cut(id)
+                );
+                self.problems.add("unknown-parent", self.places[index], message);
+            }
+            parents.push(found.and_then(|(_, parent)| parent));
+        }
+        for (comment, parent) in self.comments.iter_mut().zip(parents) {
+            comment.parent = parent;
+            if parent.is_none() {
+                comment.link = Link::None;
+            }
+        }
+        let mut thread = Thread { id: self.thread, comments: self.comments };
+        for index in thread.cut_broken_links() {
+            let message = format!(
+                "comment {} answers itself or is part of a circle of answers",
+                quoted(&thread.comments[index].id)
+            );
+            self.problems.add("cycle", self.places[index], message);
+        }
+        (Page { article: self.article, thread }, self.problems)
+    }
+
+    /// Gives ids to comments without one and keeps the first of those that share one.
+    fn drop_duplicates(&mut self) {
+        let mut seen: HashMap<&str, ()> = HashMap::with_capacity(self.comments.len());
+        let mut keep = vec![true; self.comments.len()];
+        let mut nameless = false;
+        for (index, comment) in self.comments.iter().enumerate() {
+            if comment.id.as_str().is_empty() {
+                nameless = true;
+            } else if seen.insert(comment.id.as_str(), ()).is_some() {
+                keep[index] = false;
+                let message = format!("a second comment has the id {}; the first one was kept", quoted(&comment.id));
+                self.problems.add("duplicate-id", self.places[index], message);
+            }
+        }
+        let mut names: Vec<(usize, String)> = Vec::new();
+        if nameless {
+            let mut position = 0;
+            for (index, comment) in self.comments.iter().enumerate().filter(|(index, _)| keep[*index]) {
+                if comment.id.as_str().is_empty() {
+                    let mut name = position.to_string();
+                    while seen.contains_key(name.as_str()) {
+                        name.push('\'');
+                    }
+                    names.push((index, name));
+                }
+                position += 1;
+            }
+        }
+        for (index, name) in names {
+            self.comments[index].id = CommentId::from(name);
+        }
+        if keep.contains(&false) {
+            retain(&mut self.comments, &keep);
+            retain(&mut self.parents, &keep);
+            retain(&mut self.places, &keep);
+        }
+    }
+}
+
+fn retain<T>(items: &mut Vec<T>, keep: &[bool]) {
+    let mut kept = keep.iter();
+    items.retain(|_| kept.next().copied().unwrap_or(true));
+}
+
+/// The comment an id names; spreadsheets turn the id `123` into `123.0`.
+fn find(index_of: &HashMap<&str, usize>, id: &str) -> Option<usize> {
+    index_of.get(id).or_else(|| index_of.get(id.strip_suffix(".0")?)).copied()
+}
+
+/// What exports write in the parent column of a root.
+fn names_no_comment(id: &str) -> bool {
+    const NONE: &[&str] = &["", "0", "0.0", "-1", "na", "nan", "none", "null", "nil", "root"];
+    NONE.iter().any(|none| none.eq_ignore_ascii_case(id.trim()))
+}
+
+fn quoted(id: &CommentId) -> String {
+    cut(id.as_str())
+}
+
+/// An id short enough for a message.
+fn cut(id: &str) -> String {
+    const LONGEST_CHARS: usize = 60;
+    let mut shown: String = id.chars().take(LONGEST_CHARS).collect();
+    if shown.len() < id.len() {
+        shown.push('…');
+    }
+    format!("{shown:?}")
+}
+
+#[cfg(test)]
+mod tests {
+    use threadwarden_thread::{Comment, Link};
+
+    use super::Assembler;
+    use crate::Place;
+
+    /// Rows (id, parent) to rows (id, parent index), and the problem codes.
+    fn assemble(rows: &[(&str, Option<&str>)]) -> (Vec<(String, Option<usize>)>, Vec<&'static str>) {
+        let mut assembler = Assembler::new("t");
+        for (index, (id, parent)) in rows.iter().enumerate() {
+            let mut comment = Comment::new(*id, "a", "x");
+            comment.link = Link::Given;
+            assembler.push(comment, parent.map(str::to_owned), Place::record(index as u64 + 1));
+        }
+        let (page, mut problems) = assembler.finish();
+        for comment in &page.thread.comments {
+            assert_eq!(comment.link == Link::None, comment.parent.is_none());
+        }
+        let comments = page.thread.comments.iter().map(|comment| (comment.id.to_string(), comment.parent)).collect();
+        (comments, problems.take().iter().map(|problem| problem.code).collect())
+    }
+
+    #[test]
+    fn ties_links() {
+        type Case<'a> = (&'a [(&'a str, Option<&'a str>)], &'a [(&'a str, Option<usize>)], &'a [&'static str]);
+        let cases: &[Case<'_>] = &[
+            (&[], &[], &[]),
+            (&[("a", None), ("b", Some("a"))], &[("a", None), ("b", Some(0))], &[]),
+            // The parent may come later.
+            (&[("b", Some("a")), ("a", None)], &[("b", Some(1)), ("a", None)], &[]),
+            (&[("b", Some("z"))], &[("b", None)], &["unknown-parent"]),
+            (&[("1", None), ("2", Some("1.0"))], &[("1", None), ("2", Some(0))], &[]),
+            (&[("1", None), ("2", Some("0")), ("3", Some(""))], &[("1", None), ("2", None), ("3", None)], &[]),
+            // A comment that really is called 0 can be answered.
+            (&[("0", None), ("1", Some("0"))], &[("0", None), ("1", Some(0))], &[]),
+            (&[("a", Some("a"))], &[("a", None)], &["cycle"]),
+            (&[("a", Some("b")), ("b", Some("a"))], &[("a", None), ("b", None)], &["cycle", "cycle"]),
+            (&[("a", None), ("a", Some("a")), ("b", Some("a"))], &[("a", None), ("b", Some(0))], &["duplicate-id"]),
+            (&[("", None), ("0", None), ("", Some("0"))], &[("0'", None), ("0", None), ("2", Some(1))], &[]),
+        ];
+        for (rows, expected, codes) in cases {
+            let (comments, problems) = assemble(rows);
+            let comments: Vec<(&str, Option<usize>)> =
+                comments.iter().map(|(id, parent)| (id.as_str(), *parent)).collect();
+            assert_eq!(comments, *expected, "{rows:?}");
+            assert_eq!(problems, *codes, "{rows:?}");
+        }
+    }
+}

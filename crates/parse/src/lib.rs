@@ -1,0 +1,74 @@
+/*!
+Bytes to pages: the article and the comments of a page, an export or a table.
+
+# Overview
+
+[`parse`] reads the one page of a file and never fails; [`read`] hands over
+thread after thread of an input of any size. Both give a [`Parsed`]: the
+[`Page`](threadwarden_thread::Page), the format it was read as, and a list of
+[`Problem`]s with their places. Broken inputs are ordinary: what cannot be
+read is skipped and said, and the rest is read.
+
+The format is told from the content, or given as a [`Format`]. The text of a
+page, as a scraper leaves it, is taken apart by the layout that fits it best;
+when none does, the page has no comments, for comments made up out of menus
+and headlines would be worse than none.
+
+Pages that lost the tree of their replies get back the part of it that names,
+quotations and turns of speech give away; such links are marked as inferred,
+with the cue and a confidence. [`write_jsonl`] writes a page in the project's
+own exchange format.
+
+Nothing here opens files, reaches for the network or judges a comment.
+
+# Example
+
+```
+use threadwarden_parse::{Format, ParseOptions, parse};
+
+let page = "\
+Ferries run late again
+
+The harbour office counted forty late departures in a single week, more than ever before.
+
+  • Kestrel
+
+    Forty? I counted fifty.
+
+  • Rowan
+
+    Kestrel, you count the Sunday boats twice.
+";
+let parsed = parse(page.as_bytes(), &ParseOptions::default());
+
+assert_eq!(parsed.format, Format::Text);
+assert_eq!(parsed.page.article.unwrap().title, "Ferries run late again");
+let thread = parsed.page.thread;
+assert_eq!(thread.comments[1].author, "Rowan");
+assert_eq!(thread.comments[1].parent, Some(0));
+assert!(parsed.problems.is_empty());
+```
+*/
+
+mod article;
+mod assemble;
+mod encoding;
+mod error;
+mod formats;
+mod grouping;
+mod input;
+mod layouts;
+mod options;
+mod parse;
+mod problem;
+mod prose;
+mod recover;
+mod time;
+mod write;
+
+pub use error::{Error, ErrorKind};
+pub use formats::Format;
+pub use options::ParseOptions;
+pub use parse::{Pages, Parsed, parse, read};
+pub use problem::{Place, Problem};
+pub use write::write_jsonl;

@@ -1,0 +1,90 @@
+use threadwarden_text::Span;
+
+/// How much one comment has to do with the article, with the evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Relevance {
+    /// Whether the comment could be judged, and if not, why.
+    pub verdict: Verdict,
+    /// Relevance to the article in `0..=1` with the thread taken into account; `None` unless judged.
+    pub score: Option<f32>,
+    /// The same from the comment's own words alone.
+    pub own: Option<f32>,
+    /// Relevance to the comment it answers, in `0..=1`; `None` for roots.
+    pub parent: Option<f32>,
+    /// The passage of the article that the comment answers best.
+    pub passage: Option<Passage>,
+    /// Matched terms as the article prints them, strongest first.
+    pub terms: Vec<Term>,
+    /// Whose words the comment repeats.
+    pub quoted_from: Option<Source>,
+}
+
+/// A passage of the article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// Position among the article's passages.
+    pub index: usize,
+    /// Bytes of the article's text.
+    pub span: Span,
+}
+
+/// A term that comment and article share.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    /// The word as the comment has it, folded.
+    pub word: String,
+    /// Its share of the matched weight, in `0..=1`.
+    pub weight: f32,
+}
+
+/// Why a comment was, or was not, scored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// Scored.
+    Judged,
+    /// There is no text.
+    Empty,
+    /// Too little content to say.
+    TooShort,
+    /// Not in a language this version reads.
+    OtherLanguage,
+    /// There is no article to compare with.
+    NoArticle,
+}
+
+impl Verdict {
+    /// Every verdict.
+    pub const ALL: [Verdict; 5] =
+        [Verdict::Judged, Verdict::Empty, Verdict::TooShort, Verdict::OtherLanguage, Verdict::NoArticle];
+
+    /// The word reports use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Judged => "judged",
+            Verdict::Empty => "empty",
+            Verdict::TooShort => "too-short",
+            Verdict::OtherLanguage => "other-language",
+            Verdict::NoArticle => "no-article",
+        }
+    }
+}
+
+/// Whose words a comment repeats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// The article's.
+    Article,
+    /// The parent comment's.
+    Parent,
+}
+
+impl Source {
+    /// The word reports use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Source::Article => "article",
+            Source::Parent => "parent",
+        }
+    }
+}

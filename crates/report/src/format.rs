@@ -1,0 +1,112 @@
+use std::io::{self, Write};
+
+use threadwarden::{Page, Review};
+
+use crate::comment_csv::CommentCsv;
+use crate::jsonl::Jsonl;
+use crate::rollup::{By, Rollup};
+use crate::summary::Summary;
+
+/// The formats a report can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// One row per comment, for spreadsheets.
+    Csv,
+    /// One object per comment, schema `threadwarden.comment/1`.
+    Jsonl,
+    /// Counts and what to read first, for a terminal.
+    Text,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Format; 3] = [Format::Csv, Format::Jsonl, Format::Text];
+
+    /// The name that command lines use; for formats that files have, also their extension.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Format::Csv => "csv",
+            Format::Jsonl => "jsonl",
+            Format::Text => "text",
+        }
+    }
+
+    /// The format that [`Format::as_str`] names.
+    pub fn from_name(name: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| format.as_str() == name)
+    }
+
+    /// The format of a file with this extension, in any case.
+    pub fn from_extension(extension: &str) -> Option<Format> {
+        Format::from_name(&extension.to_ascii_lowercase()).filter(|format| format.is_for_files())
+    }
+
+    /// Whether the format is worth keeping in a file.
+    pub fn is_for_files(self) -> bool {
+        self != Format::Text
+    }
+
+    /// Starts a report.
+    pub fn report<'a>(self, out: impl Write + 'a, options: &Options) -> Box<dyn Report + 'a> {
+        match (self, options.by) {
+            (Format::Csv, None) => Box::new(CommentCsv::new(out, options)),
+            (Format::Csv, Some(by)) => Box::new(Rollup::new(out, by, options)),
+            (Format::Jsonl, _) => Box::new(Jsonl::new(out)),
+            (Format::Text, _) => Box::new(Summary::new(out, options)),
+        }
+    }
+}
+
+/// How to write; each format looks at what concerns it.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// CSV: write cells as they are, also those that a spreadsheet would run as a formula.
+    pub raw_csv: bool,
+    /// CSV: begin with a byte order mark. Excel needs one to read UTF-8; most programs skip it.
+    pub byte_order_mark: bool,
+    /// CSV: counts by thread, author or rule in place of comments.
+    pub by: Option<By>,
+    /// Text: longest line, in terminal columns.
+    pub width: usize,
+    /// Text: colours, as ANSI escapes.
+    pub color: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { raw_csv: false, byte_order_mark: false, by: None, width: 100, color: false }
+    }
+}
+
+/// A report being written.
+pub trait Report {
+    /// Adds a page; `review` is the review of that page.
+    ///
+    /// # Errors
+    ///
+    /// When writing fails.
+    fn page(&mut self, page: &Page, review: &Review) -> io::Result<()>;
+
+    /// Writes what is left and flushes. Call it once, at the end.
+    ///
+    /// # Errors
+    ///
+    /// When writing fails.
+    fn finish(&mut self) -> io::Result<()>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Format;
+
+    #[test]
+    fn names_and_extensions_lead_to_formats() {
+        for format in Format::ALL {
+            assert_eq!(Format::from_name(format.as_str()), Some(format));
+        }
+        assert_eq!(Format::from_extension("CSV"), Some(Format::Csv));
+        assert_eq!(Format::from_extension("text"), None);
+        assert_eq!(Format::from_extension("pdf"), None);
+    }
+}

@@ -1,0 +1,60 @@
+/*!
+Writes reviews: as CSV for spreadsheets, as JSONL for programs, as a summary and
+as drawn explanations for people.
+
+# Overview
+
+A [`Format`] makes a [`Report`] out of anything that can be written to. A report
+takes pages with their reviews one after the other and holds no more of them
+than it must: CSV and JSONL write each comment at once, the summary keeps counts
+and the few comments to read first. [`explain`] draws one comment's judgement:
+its text with the attacking words underlined, whom they mean, the passage of the
+article it answers, and the reasons for the decision.
+
+The columns and keys are a contract. CSV cells that a spreadsheet would run as a
+formula are guarded unless [`Options::raw_csv`] says otherwise. What goes to a
+terminal never holds a control character of the comments: see [`visible`].
+
+Nothing here opens files or looks at the environment.
+
+# Example
+
+```
+use threadwarden::{Comment, Moderator, Page, Thread};
+use threadwarden_report::{Format, Options};
+
+let mut page = Page { article: None, thread: Thread::new("ferry") };
+page.thread.push(Comment::new("c1", "Kestrel", "=1+1 is what the ferry company calls a timetable."));
+let review = Moderator::default().review(&page);
+
+let mut bytes = Vec::new();
+let mut report = Format::Csv.report(&mut bytes, &Options::default());
+report.page(&page, &review)?;
+report.finish()?;
+drop(report);
+
+let csv = String::from_utf8(bytes).expect("reports are UTF-8");
+assert!(csv.starts_with("thread,article_title,index,id,parent,"));
+assert!(csv.contains("'=1+1 is what"));
+# Ok::<(), std::io::Error>(())
+```
+*/
+
+mod columns;
+mod comment_csv;
+mod explain;
+mod format;
+mod guard;
+mod jsonl;
+mod layout;
+mod number;
+mod rollup;
+mod row;
+mod style;
+mod summary;
+mod visible;
+
+pub use explain::explain;
+pub use format::{Format, Options, Report};
+pub use rollup::By;
+pub use visible::visible;

@@ -1,0 +1,111 @@
+use std::ops::Range;
+
+/// Words somebody else said, or words held at arm's length.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quote {
+    /// The quoted tokens.
+    pub tokens: Range<usize>,
+    /// How the quotation is marked.
+    pub kind: QuoteKind,
+}
+
+/// How a quotation is marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuoteKind {
+    /// `"…"`, `“…”`, `«…»` or `'…'`.
+    Marks,
+    /// A line that starts with `>`.
+    Line,
+}
+
+impl Quote {
+    /// Longest quotation, in words, that can be irony ("your 'research'") instead of speech.
+    pub const LONGEST_SCARE_QUOTE: usize = 2;
+
+    /// Whether these are so few words that the writer may mean them ironically.
+    pub fn is_scare_quote(&self) -> bool {
+        self.kind == QuoteKind::Marks && self.tokens.len() <= Quote::LONGEST_SCARE_QUOTE
+    }
+}
+
+/// A range of folded bytes that is quoted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct QuotedBytes {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) kind: QuoteKind,
+}
+
+/// Longest text between two single quotation marks; farther apart they are apostrophes.
+const LONGEST_SINGLE_QUOTED_BYTES: usize = 200;
+
+/// Finds quotations in folded text, in order, none inside another.
+///
+/// Marks pair up within a line, first with second, third with fourth: scraped
+/// pages hold closing marks where opening ones belong, so their direction says
+/// nothing. A mark left over quotes nothing.
+pub(crate) fn find(folded: &str, found: &mut Vec<QuotedBytes>) {
+    found.clear();
+    let bytes = folded.as_bytes();
+    if !bytes.iter().any(|byte| matches!(byte, b'"' | b'\'' | b'>')) {
+        return;
+    }
+    let mut line_start = 0;
+    while line_start < bytes.len() {
+        let line_end = bytes[line_start..].iter().position(|b| *b == b'\n').map_or(bytes.len(), |n| line_start + n);
+        let line = &bytes[line_start..line_end];
+        let indent = line.iter().take_while(|b| **b == b' ').count();
+        if line.get(indent) == Some(&b'>') {
+            found.push(QuotedBytes { start: line_start + indent, end: line_end, kind: QuoteKind::Line });
+        } else {
+            find_in_line(bytes, line_start, line_end, found);
+        }
+        line_start = line_end + 1;
+    }
+}
+
+fn find_in_line(bytes: &[u8], line_start: usize, line_end: usize, found: &mut Vec<QuotedBytes>) {
+    let mut open: Option<(usize, u8)> = None;
+    for at in line_start..line_end {
+        let mark = bytes[at];
+        if mark != b'"' && mark != b'\'' {
+            continue;
+        }
+        let before = if at > line_start { bytes[at - 1] } else { b' ' };
+        let after = if at + 1 < line_end { bytes[at + 1] } else { b' ' };
+        match open {
+            None if mark == b'"' => {
+                // An inch mark or a mark with no partner left in the line opens nothing.
+                if bytes[at + 1..line_end].contains(&b'"') {
+                    open = Some((at, mark));
+                }
+            }
+            None => {
+                if is_gap(before) && after.is_ascii_alphanumeric() {
+                    open = Some((at, mark));
+                }
+            }
+            Some((start, b'"')) if mark == b'"' => {
+                found.push(QuotedBytes { start, end: at + 1, kind: QuoteKind::Marks });
+                open = None;
+            }
+            Some((start, b'\'')) if mark == b'\'' => {
+                if at - start > LONGEST_SINGLE_QUOTED_BYTES {
+                    open = (is_gap(before) && after.is_ascii_alphanumeric()).then_some((at, mark));
+                } else if !is_gap(before) && !after.is_ascii_alphanumeric() {
+                    found.push(QuotedBytes { start, end: at + 1, kind: QuoteKind::Marks });
+                    open = None;
+                }
+            }
+            Some((_, b'\'')) => {
+                // A double mark wins over an apostrophe that looked like an opening.
+                open = bytes[at + 1..line_end].contains(&b'"').then_some((at, mark));
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+fn is_gap(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'(' | b'[' | b'-' | b',' | b':')
+}

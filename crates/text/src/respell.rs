@@ -1,0 +1,1 @@
+//! Undoes disguises that only a vocabulary can undo.

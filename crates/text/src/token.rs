@@ -1,0 +1,21 @@
+/// One word or number of a [`Document`](crate::Document).
+///
+/// Words are runs of letters, digits and inner apostrophes of the folded text.
+/// Letters that were spread out ("i d i o t", "i.d.i.o.t") are one token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// First folded byte.
+    pub start: u32,
+    /// One past the last folded byte.
+    pub end: u32,
+    /// Where a spread-out word is spelled whole; equals `0..0` for others.
+    pub(crate) spelled: (u32, u32),
+    /// Index of the sentence.
+    pub sentence: u32,
+    /// Index of the clause, counted over the whole text.
+    pub clause: u32,
+    /// One past the index of the quotation that holds the token; 0 for none.
+    pub(crate) quote: u32,
+    /// Whether no space parts the token from the one before it.
+    pub glued: bool,
+}

@@ -1,0 +1,135 @@
+use std::sync::Arc;
+
+use threadwarden_attack::{Attack, Detector};
+use threadwarden_policy::{Contradiction, Policy};
+use threadwarden_relevance::{Relevance, Scorer};
+use threadwarden_text::Document;
+use threadwarden_thread::Page;
+
+use crate::{Counts, Draft, Judgement, Provenance, Review};
+
+/// Judges comments.
+///
+/// Build one and keep it: it is read-only, can be shared between threads, and
+/// a clone shares everything with the original.
+#[derive(Clone)]
+pub struct Moderator {
+    parts: Arc<Parts>,
+}
+
+struct Parts {
+    detector: Detector,
+    scorer: Scorer,
+    policy: Policy,
+    provenance: Provenance,
+}
+
+impl Default for Moderator {
+    fn default() -> Self {
+        Moderator::build(Policy::default())
+    }
+}
+
+impl Moderator {
+    /// A moderator with a policy of your own.
+    ///
+    /// # Errors
+    ///
+    /// When the policy contradicts itself; see [`Policy::check`].
+    pub fn new(policy: Policy) -> Result<Self, Contradiction> {
+        policy.check().map(|()| Moderator::build(policy))
+    }
+
+    fn build(policy: Policy) -> Self {
+        let detector = Detector::default();
+        let provenance = Provenance {
+            version: env!("CARGO_PKG_VERSION"),
+            model: detector.version().to_owned(),
+            policy: policy.fingerprint(),
+        };
+        Moderator { parts: Arc::new(Parts { detector, scorer: Scorer::default(), policy, provenance }) }
+    }
+
+    /// The policy it decides by.
+    pub fn policy(&self) -> &Policy {
+        &self.parts.policy
+    }
+
+    /// The versions behind its judgements.
+    pub fn provenance(&self) -> &Provenance {
+        &self.parts.provenance
+    }
+
+    /// Judges every comment of a page.
+    pub fn review(&self, page: &Page) -> Review {
+        let Parts { detector, scorer, .. } = &*self.parts;
+        let documents: Vec<Document> =
+            page.thread.comments.iter().map(|comment| Document::new(&comment.text)).collect();
+        let article = page.article.as_ref().map(|article| scorer.prepare(article));
+        let attacks = detector.thread(&page.thread, article_author(page), &documents);
+        let relevances = scorer.thread(article.as_ref(), &page.thread, &documents);
+        let comments: Vec<Judgement> =
+            attacks.into_iter().zip(relevances).map(|(attack, relevance)| self.decide(attack, relevance)).collect();
+        let counts = Counts::from_iter(&comments);
+        Review { comments, counts, provenance: self.parts.provenance.clone() }
+    }
+
+    /// Judges a comment that is about to be posted at the end of a page's thread.
+    ///
+    /// Reads the draft and the comments it answers, not the thread. The result
+    /// is the one that [`review`](Moderator::review) gives once the draft has
+    /// been posted.
+    pub fn comment(&self, page: &Page, draft: &Draft) -> Judgement {
+        let Parts { detector, scorer, .. } = &*self.parts;
+        let comment = draft.to_comment(&page.thread);
+        let document = Document::new(&comment.text);
+        let attack = detector.comment(&page.thread, article_author(page), &comment, &document);
+
+        let thread = &page.thread;
+        let parents =
+            comment.parent.into_iter().flat_map(|parent| std::iter::once(parent).chain(thread.ancestors(parent)));
+        let chain: Vec<Document> =
+            parents.take(NEAREST).map_while(|at| Some(Document::new(&thread.comments.get(at)?.text))).collect();
+        let article = page.article.as_ref().map(|article| scorer.prepare(article));
+        let relevance = scorer.comment(article.as_ref(), &document, &chain.iter().collect::<Vec<_>>());
+        self.decide(attack, relevance)
+    }
+
+    fn decide(&self, attack: Attack, relevance: Relevance) -> Judgement {
+        let decision = self.parts.policy.decide(&attack, &relevance);
+        Judgement { attack, relevance, decision }
+    }
+}
+
+impl std::fmt::Debug for Moderator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Moderator").field("provenance", self.provenance()).finish_non_exhaustive()
+    }
+}
+
+/// Comments above a draft that are read: no fewer than the relevance scorer looks at.
+const NEAREST: usize = 8;
+
+fn article_author(page: &Page) -> Option<&str> {
+    page.article.as_ref()?.author.as_deref()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Moderator;
+    use crate::Policy;
+
+    #[test]
+    fn is_shared_between_threads_and_cheap_to_clone() {
+        fn shared<T: Send + Sync + Clone>(_: &T) {}
+        let moderator = Moderator::default();
+        shared(&moderator);
+        assert!(std::ptr::eq(moderator.policy(), moderator.clone().policy()));
+    }
+
+    #[test]
+    fn refuses_a_policy_that_contradicts_itself() {
+        let policy = Policy { hide: 0.1, ..Policy::default() };
+        assert_eq!(Moderator::new(policy).unwrap_err().key, "attack.hide");
+    }
+}

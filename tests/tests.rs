@@ -1,0 +1,14 @@
+//! One binary for all tests of the whole: it links once and runs in parallel.
+
+mod architecture;
+mod cli;
+mod golden;
+mod properties;
+mod seeds;
+
+use std::path::{Path, PathBuf};
+
+/// A path inside the repository.
+fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
