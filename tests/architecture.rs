@@ -83,6 +83,9 @@ fn libraries_touch_no_files_environment_clock_or_network() {
             continue;
         }
         for file in rust_files(&repository(&format!("crates/{folder}/src"))) {
+            if is_for_tests(&file) {
+                continue;
+            }
             let source = fs::read_to_string(&file).unwrap();
             let source = source.split("#[cfg(test)]").next().unwrap();
             let code = source.lines().map(str::trim_start).filter(|line| !line.starts_with("//"));
@@ -99,27 +102,37 @@ fn is_front_page(file: &Path) -> bool {
     file.ends_with("lib.rs")
 }
 
+/// Whether a module is compiled for tests only.
+fn is_for_tests(file: &Path) -> bool {
+    declaration(file).is_some_and(|(source, line)| line > 0 && source[line - 1].trim() == "#[cfg(test)]")
+}
+
+/// The lines of the file that declares a module, and which of them does.
+fn declaration(file: &Path) -> Option<(Vec<String>, usize)> {
+    let (name, folder) = (file.file_stem()?.to_str()?, file.parent()?);
+    // `a/b.rs` belongs to `a/mod.rs`, `a.rs` or a crate's root; `a/mod.rs` to what holds `a`.
+    let (module, home) = if name == "mod" { (folder.file_name()?.to_str()?, folder.parent()?) } else { (name, folder) };
+    let parents = ["mod.rs", "lib.rs", "main.rs", "tests.rs"].map(|parent| home.join(parent));
+    parents.into_iter().chain([home.with_extension("rs")]).find_map(|parent| {
+        let lines: Vec<String> = fs::read_to_string(parent).ok()?.lines().map(str::to_owned).collect();
+        let is_declaration = |line: &String| {
+            line.strip_suffix(&format!("mod {module};"))
+                .is_some_and(|before| before.is_empty() || before.ends_with(' '))
+        };
+        let at = lines.iter().position(is_declaration)?;
+        Some((lines, at))
+    })
+}
+
 #[test]
 fn no_source_file_is_forgotten() {
-    let crates = rust_files(&repository("crates")).into_iter().filter(|file| !file.components().any(|c| c.as_os_str() == "tests"));
+    let crates = rust_files(&repository("crates"))
+        .into_iter()
+        .filter(|file| !file.components().any(|c| c.as_os_str() == "tests"));
     for file in crates.chain(rust_files(&repository("tests"))) {
-        let name = file.file_stem().unwrap().to_str().unwrap();
-        let folder = file.parent().unwrap();
-        let is_root = ["lib", "main", "tests", "build"].contains(&name) || folder.ends_with("bin") || folder.ends_with("benches") || folder.ends_with("examples");
-        if is_root {
-            continue;
-        }
-        // `a/b.rs` belongs to `a/mod.rs`, `a.rs` or a crate's root; `a/mod.rs` to what holds `a`.
-        let (module, home) = if name == "mod" {
-            (folder.file_name().unwrap().to_str().unwrap(), folder.parent().unwrap())
-        } else {
-            (name, folder)
-        };
-        let parents = [home.join("mod.rs"), home.join("lib.rs"), home.join("main.rs"), home.join("tests.rs"), home.with_extension("rs")];
-        let declared = parents.iter().filter_map(|parent| fs::read_to_string(parent).ok()).any(|source| {
-            source.lines().any(|line| line.trim_end_matches(';').split_whitespace().rev().take(2).eq([module, "mod"]))
-        });
-        assert!(declared, "{} is in no module", file.display());
+        let is_root = ["lib.rs", "main.rs", "tests.rs", "build.rs"].iter().any(|root| file.ends_with(root))
+            || ["bin", "benches", "examples"].iter().any(|folder| file.parent().unwrap().ends_with(folder));
+        assert!(is_root || declaration(&file).is_some(), "{} is in no module", file.display());
     }
 }
 
@@ -131,8 +144,10 @@ fn no_fixture_is_forgotten() {
     const FILES: &[&str] = &["case.toml", "input.jsonl", "report.csv", "report.jsonl", "summary.txt", "explained.txt"];
     for folder in threadwarden_testkit::folders(&repository("fixtures")) {
         let name = folder.file_name().unwrap().to_str().unwrap();
-        let (_, reader) =
-            FIXTURES.iter().find(|(fixture, _)| *fixture == name).unwrap_or_else(|| panic!("nobody reads fixtures/{name}"));
+        let (_, reader) = FIXTURES
+            .iter()
+            .find(|(fixture, _)| *fixture == name)
+            .unwrap_or_else(|| panic!("nobody reads fixtures/{name}"));
         assert!(repository(reader).exists(), "{reader} is to read fixtures/{name}");
     }
     for case in threadwarden_testkit::folders(&repository("fixtures/threads")) {

@@ -52,7 +52,9 @@ fn what_a_careful_reader_flags_is_flagged_and_nothing_else() {
 fn reports_are_as_they_were_read() {
     for case in cases() {
         let (page, review) = review(&case);
-        for (format, name) in [(Format::Csv, "report.csv"), (Format::Jsonl, "report.jsonl"), (Format::Text, "summary.txt")] {
+        for (format, name) in
+            [(Format::Csv, "report.csv"), (Format::Jsonl, "report.jsonl"), (Format::Text, "summary.txt")]
+        {
             let mut bytes = Vec::new();
             let mut report = format.report(&mut bytes, &Options { width: 80, ..Options::default() });
             report.page(&page, &review).unwrap();

@@ -1,21 +1,32 @@
 use std::sync::LazyLock;
 
-use threadwarden_text::Document;
+use threadwarden_text::{Document, respell};
 
 use crate::class::Classes;
+use crate::disguise::{Disguises, Known};
+use crate::hash;
+use crate::model::Model;
 use crate::participants::NameMatch;
 use crate::reading::Word;
 use crate::rules::phrases::{FILES, Phrases};
-use crate::vocabulary::{LEXICON, Vocabulary};
+use crate::vocabulary::{LEXICON, Vocabulary, lexicon};
 
 /// The compiled-in lexicon and phrase rules, read once.
 #[derive(Debug)]
 pub(crate) struct Knowledge {
     pub(crate) vocabulary: Vocabulary,
     pub(crate) phrases: Phrases,
+    pub(crate) model: Model,
+    disguises: Disguises,
     /// Name and content hash, as every report prints it.
     pub(crate) version: String,
 }
+
+/// Made by `threadwarden-train attack`; see the model card.
+const MODEL: &[u8] = include_bytes!("../model/attack-en.bin");
+
+/// The hash of every participant's name: whose it is must not matter.
+const NAME: u64 = 1;
 
 static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(Knowledge::read);
 
@@ -26,10 +37,19 @@ impl Knowledge {
 
     fn read() -> Knowledge {
         let mut vocabulary = Vocabulary::new();
-        // The files are compiled in and a test reads every one of them, so the
-        // error cannot happen in a build that passed its tests.
+        // The files are compiled in and a test reads every one of them, so
+        // these errors cannot happen in a build that passed its tests.
         let phrases = Phrases::compile(FILES, &mut vocabulary).unwrap_or_else(|error| unreachable!("phrase rules: {error}"));
-        Knowledge { vocabulary, phrases, version: version() }
+        let model = Model::read(MODEL).unwrap_or_else(|error| unreachable!("attack-en.bin: {error}"));
+        // Weak words are ordinary ones, and nobody needs to hide those.
+        let disguises = Disguises::new(lexicon(LEXICON).filter(|row| row.sense.strong).map(|row| row.word));
+        Knowledge { vocabulary, phrases, model, disguises, version: version() }
+    }
+
+    /// The document with its disguised words respelt, if it has any.
+    pub(crate) fn undisguise(&self, document: &Document, original: &str) -> Option<Document> {
+        let known = Known { disguises: &self.disguises, vocabulary: &self.vocabulary };
+        respell::respell(document, original, &known)
     }
 
     /// Numbers the words of a comment.
@@ -37,14 +57,15 @@ impl Knowledge {
         words.clear();
         words.extend((0..document.tokens().len()).map(|index| {
             let word = document.word(index);
-            let id = vocabulary.id(word);
+            let hash = hash::of(word);
+            let id = vocabulary.id_of_hash(hash);
             let number = if word.as_bytes().first().is_some_and(u8::is_ascii_digit) { Classes::NUMBER } else { Classes::NONE };
-            Word { id, classes: vocabulary.get(id).classes | number }
+            Word { id, hash, classes: vocabulary.get(id).classes | number }
         }));
         for name in names {
             for word in &mut words[name.tokens.clone()] {
                 // A name is nothing but a name, whatever its words mean elsewhere.
-                *word = Word { id: 0, classes: Classes::NAME };
+                *word = Word { id: 0, hash: NAME, classes: Classes::NAME };
             }
         }
     }
@@ -54,8 +75,8 @@ impl Knowledge {
 fn version() -> String {
     const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0100_0000_01b3;
-    let texts = FILES.iter().map(|(_, text)| *text).chain([LEXICON, env!("CARGO_PKG_VERSION")]);
-    let hash = texts.flat_map(str::bytes).fold(BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
+    let texts = FILES.iter().map(|(_, text)| text.as_bytes()).chain([LEXICON.as_bytes(), MODEL, env!("CARGO_PKG_VERSION").as_bytes()]);
+    let hash = texts.flatten().fold(BASIS, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(PRIME));
     format!("attack-en/1@{:012x}", hash >> 16)
 }
 

@@ -20,6 +20,7 @@ pub(crate) struct Reading<'a> {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Word {
     pub(crate) id: WordId,
+    pub(crate) hash: u64,
     pub(crate) classes: Classes,
 }
 
@@ -50,6 +51,11 @@ impl<'a> Reading<'a> {
 
     pub(crate) fn id(&self, index: usize) -> WordId {
         self.words.get(index).map_or(0, |word| word.id)
+    }
+
+    /// The word's hash; 0 past the end.
+    pub(crate) fn hash(&self, index: usize) -> u64 {
+        self.words.get(index).map_or(0, |word| word.hash)
     }
 
     pub(crate) fn classes(&self, index: usize) -> Classes {

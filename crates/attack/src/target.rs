@@ -18,6 +18,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) article_author: Option<&'a str>,
     /// Who writes.
     pub(crate) author: &'a str,
+    /// What is written.
+    pub(crate) text: &'a str,
     /// The comment that is answered.
     pub(crate) parent: Option<usize>,
 }
@@ -48,6 +50,14 @@ pub(crate) fn resolve(of: Of, tokens: &Range<usize>, reading: &Reading<'_>, scen
     }
 }
 
+/// Like [`resolve`], for words already known to be an attack on somebody.
+pub(crate) fn resolve_spoken(of: Of, tokens: &Range<usize>, reading: &Reading<'_>, scene: &Scene<'_>) -> (Target, f32) {
+    match of {
+        Of::Addressee => (addressee(tokens.start, reading, scene), 1.0),
+        other => resolve(other, tokens, reading, scene),
+    }
+}
+
 /// How sure it is that words are said to somebody in the thread, by where "you" stands.
 ///
 /// Source: set by hand after reading what the phrase rules find in news
@@ -58,6 +68,11 @@ fn certainty_of_address(tokens: &Range<usize>, reading: &Reading<'_>, scene: &Sc
     let speaks_here = sentence.clone().any(|at| reading.is(at, second));
     let calls = reading.names.iter().any(|name| name.tokens.start < sentence.end && is_vocative(name, reading));
     let speaks_elsewhere = reading.has(second);
+    // "He is a liar": spoken of, not to; in an answer that can still be the one answered.
+    let of_another = !speaks_here && (sentence.start..tokens.end).any(|at| reading.is(at, Classes::THEY));
+    if of_another && !calls {
+        return if scene.parent.is_some() { 0.6 } else { 0.0 };
+    }
     match (speaks_here || calls, speaks_elsewhere, scene.parent.is_some()) {
         (true, _, _) => 1.0,
         (false, true, true) => 0.9,
@@ -92,8 +107,42 @@ fn addressee(at: usize, reading: &Reading<'_>, scene: &Scene<'_>) -> Target {
             author: Some(scene.thread.comments[comment].author.clone()),
             via: Some(Via::Reply),
         },
-        None => Target { via: Some(Via::SecondPerson), ..Target::of_kind(TargetKind::Commenter) },
+        None => {
+            let stranger = called_stranger(reading, scene.text, sentence_end).map(str::to_owned);
+            let via = if stranger.is_some() { Via::Name } else { Via::SecondPerson };
+            Target { kind: TargetKind::Commenter, comment: None, author: stranger, via: Some(via) }
+        }
     }
+}
+
+/// The name that a comment which answers nobody calls somebody by, as typed:
+/// "Greg, you …", "truth_north you …". Whoever it is does not comment in what is
+/// known of the thread, which may be a part of it.
+fn called_stranger<'t>(reading: &Reading<'_>, text: &'t str, before: usize) -> Option<&'t str> {
+    /// Longest name looked for, in words.
+    const LONGEST_NAME: usize = 3;
+    let second = Classes::YOU | Classes::YOUR | Classes::YOURE;
+    let mut called = None;
+    let mut start = 0;
+    while start < before {
+        let sentence = reading.sentence(start);
+        let part_of_name = |at: usize| {
+            let typed = reading.document.span(at..at + 1).of(text);
+            let capital = typed.starts_with(char::is_uppercase) && typed.chars().skip(1).any(char::is_lowercase);
+            (capital || typed.contains(|c: char| c.is_ascii_digit())) && reading.id(at) == 0
+        };
+        let glued_on = |at: usize| matches!(reading.document.gap(at), "_" | "." | "-");
+        let mut end = start;
+        while end < sentence.end && end < start + LONGEST_NAME && (part_of_name(end) || (end > start && glued_on(end))) {
+            end += 1;
+        }
+        let set_apart = reading.document.gap(end).starts_with(',') && end < sentence.end;
+        if end > start && (set_apart || (end < sentence.end && reading.is(end, second))) {
+            called = Some(reading.document.span(start..end).of(text));
+        }
+        start = sentence.end.max(start + 1);
+    }
+    called
 }
 
 /// Whether a name calls its owner instead of telling of him.

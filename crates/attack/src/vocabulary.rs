@@ -68,7 +68,12 @@ impl Vocabulary {
 
     /// The number of a folded word; 0 for unknown ones.
     pub(crate) fn id(&self, word: &str) -> WordId {
-        self.ids.get(hash::of(word)).unwrap_or(0)
+        self.id_of_hash(hash::of(word))
+    }
+
+    /// The number of the word with this hash; 0 for unknown ones.
+    pub(crate) fn id_of_hash(&self, hash: u64) -> WordId {
+        self.ids.get(hash).unwrap_or(0)
     }
 
     /// What is known of a word.

@@ -26,7 +26,7 @@ pub(crate) fn run(args: &ModerateArgs) -> Result<Exit, Failure> {
     let mut reports = Reports::open(&mut files, &moderation);
     let mut bench = Bench::new(&moderation, &console);
     intake.read(&console, &mut tally, |parsed, _| {
-        if reports.is_empty() && args.fail_on.is_none() {
+        if reports.abandoned && args.fail_on.is_none() {
             return Ok(ControlFlow::Break(()));
         }
         bench.lay(parsed.page, &mut reports)?;
@@ -119,8 +119,9 @@ impl<'a> Bench<'a> {
 /// Every report of this run.
 struct Reports<'a> {
     files: Vec<(String, Box<dyn Report + 'a>)>,
-    /// None when nobody reads standard output any more.
     stdout: Option<Box<dyn Report + 'a>>,
+    /// Whether there was somebody to write for, and now there is nobody any more.
+    abandoned: bool,
 }
 
 impl<'a> Reports<'a> {
@@ -132,11 +133,7 @@ impl<'a> Reports<'a> {
             .collect();
         let stdout =
             moderation.to.map(|format| format.report(BufWriter::new(io::stdout().lock()), &moderation.to_options));
-        Reports { files, stdout }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.files.is_empty() && self.stdout.is_none()
+        Reports { files, stdout, abandoned: false }
     }
 
     fn page(&mut self, page: &Page, review: &Review) -> Result<(), Failure> {
@@ -155,6 +152,7 @@ impl<'a> Reports<'a> {
             && !is_read(write(&mut **report))?
         {
             self.stdout = None;
+            self.abandoned = self.files.is_empty();
         }
         Ok(())
     }

@@ -184,7 +184,8 @@ mod tests {
             disguised: Action::Review,
             ..Policy::default()
         };
-        let cases: [(&Attack, Option<f32>, &[&str], &[&str]); 4] = [
+        type Case<'a> = (&'a Attack, Option<f32>, &'a [&'a str], &'a [&'a str]);
+        let cases: [Case<'_>; 4] = [
             (&clean, Some(0.1), &[], &["off-topic"]),
             (&clean, None, &[], &[]),
             (&foreign, None, &["other-language"], &["other-language"]),

@@ -94,7 +94,7 @@ impl Drawing<'_> {
             for c in text[line.clone()].chars() {
                 push_cell(c, &mut shown);
             }
-            writeln!(out, "{MARGIN}{shown}")?;
+            writeln!(out, "{}", format!("{MARGIN}{shown}").trim_end())?;
             for underline in underlines(text, &line, findings) {
                 writeln!(out, "{MARGIN}{}", self.style.mark(&underline))?;
             }
@@ -235,7 +235,8 @@ mod tests {
     #[test]
     fn underlines_stand_under_their_words() {
         let text = "né you fool, go away";
-        let cases: &[(&[(usize, usize)], &[&str])] = &[
+        type Case<'a> = (&'a [(usize, usize)], &'a [&'a str]);
+        let cases: &[Case<'_>] = &[
             (&[], &[]),
             (&[(4, 12)], &["   ^^^^^^^^ 1"]),
             (&[(4, 7), (14, 21)], &["   ^^^ 1     ^^^^^^^ 2"]),

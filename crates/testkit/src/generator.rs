@@ -40,13 +40,18 @@ impl Generator {
 
     /// An article of a few hundred words.
     pub fn article(&mut self) -> Article {
+        let topic = self.below(TOPICS.len());
+        self.article_on(topic)
+    }
+
+    fn article_on(&mut self, topic: usize) -> Article {
         let mut text = String::new();
-        for _ in 0..8 {
-            text.push_str(&self.sentences(4));
+        for _ in 0..10 {
+            text.push_str(&self.sentences(topic, 4));
             text.push_str("\n\n");
         }
         Article {
-            title: format!("{} {}", self.pick(SUBJECTS), self.pick(PREDICATES)),
+            title: format!("The {} and the {}", self.pick(TOPICS[topic]), self.pick(TOPICS[topic])),
             text: text.trim_end().to_owned(),
             author: Some("Ada Brook".to_owned()),
             ..Article::default()
@@ -56,22 +61,27 @@ impl Generator {
     /// A comment such as people write: a line or a few paragraphs, now and then shouted, misspelled, quoted, unkind or
     /// with letters beyond ASCII.
     pub fn comment(&mut self) -> String {
+        let topic = self.below(TOPICS.len());
+        self.comment_on(topic)
+    }
+
+    fn comment_on(&mut self, topic: usize) -> String {
         let mut text = match self.below(10) {
             0 => self.pick(SHORT).to_owned(),
             1..=6 => {
                 let sentences = 1 + self.below(4);
-                self.sentences(sentences)
+                self.sentences(topic, sentences)
             }
             _ => {
                 let (first, second) = (2 + self.below(4), 1 + self.below(6));
-                format!("{}\n\n{}", self.sentences(first), self.sentences(second))
+                format!("{}\n\n{}", self.sentences(topic, first), self.sentences(topic, second))
             }
         };
         if self.once_in(12) {
             text = format!("{} {text}", self.pick(UNKIND));
         }
         if self.once_in(15) {
-            text = format!("> {}\n\n{text}", self.sentences(1));
+            text = format!("> {}\n\n{text}", self.sentences(topic, 1));
         }
         if self.once_in(8) {
             text = text.replace(['\''], "’").replace("...", "…");
@@ -89,10 +99,13 @@ impl Generator {
 
     /// A page with an article and `comments` comments, about two in three of them replies.
     pub fn page(&mut self, comments: usize) -> Page {
+        let about = self.below(TOPICS.len());
         let mut thread = Thread::new(format!("generated-{}", self.below(1_000_000)));
         for index in 0..comments {
             let author = format!("{}{}", self.pick(NAMES), self.below(40));
-            let mut comment = Comment::new(index.to_string(), author, self.comment());
+            // Half of them keep to the article's subject.
+            let topic = if self.once_in(2) { about } else { self.below(TOPICS.len()) };
+            let mut comment = Comment::new(index.to_string(), author, self.comment_on(topic));
             if index > 0 && !self.once_in(3) {
                 // People answer what was said lately.
                 comment.parent = Some(index - 1 - self.below(index.min(12)));
@@ -100,61 +113,192 @@ impl Generator {
             }
             thread.push(comment);
         }
-        Page { article: Some(self.article()), thread }
+        Page { article: Some(self.article_on(about)), thread }
     }
 
-    fn sentences(&mut self, count: usize) -> String {
+    fn sentences(&mut self, topic: usize, count: usize) -> String {
         let mut text = String::new();
         for index in 0..count {
             if index > 0 {
                 text.push(' ');
             }
-            let (subject, predicate) = (self.pick(SUBJECTS), self.pick(PREDICATES));
-            match self.below(4) {
-                0 => text.push_str(&format!("{} {subject} {predicate}.", self.pick(OPENINGS))),
-                1 => text.push_str(&format!("{} {subject} {predicate}, {}.", self.pick(OPENINGS), self.pick(TAILS))),
-                2 => text.push_str(&format!("Why would anybody say that {subject} {predicate}?")),
-                _ => text.push_str(&format!("As far as I can tell {subject} {predicate}, {}.", self.pick(TAILS))),
+            let clause = self.clause(topic);
+            match self.below(5) {
+                0 => text.push_str(&format!("{} {clause}.", self.pick(OPENINGS))),
+                1 => text.push_str(&format!("{} {clause}, {}.", self.pick(OPENINGS), self.pick(TAILS))),
+                2 => text.push_str(&format!("Why would anybody say that {clause}?")),
+                3 => text.push_str(&format!("{} {clause}, and {}.", self.pick(OPENINGS), self.clause(topic))),
+                _ => text.push_str(&format!("As far as I can tell {clause}, {}.", self.pick(TAILS))),
             }
         }
         text
     }
+
+    fn clause(&mut self, topic: usize) -> String {
+        // People stray: one noun in four comes from another subject.
+        let other = if self.once_in(4) { self.below(TOPICS.len()) } else { topic };
+        let (subject, object) = (self.pick(TOPICS[topic]), self.pick(TOPICS[other]));
+        format!("the {} {subject} {} the {object}", self.pick(ADJECTIVES), self.pick(VERBS))
+    }
 }
 
+/// The nouns of subjects that people argue about under articles.
+const TOPICS: &[&[&str]] = &[
+    &[
+        "ferry",
+        "harbour",
+        "quay",
+        "tide",
+        "island",
+        "captain",
+        "causeway",
+        "timetable",
+        "crossing",
+        "lighthouse",
+        "cargo",
+        "pilot",
+        "dock",
+        "breakwater",
+        "lifeboat",
+        "anchor",
+    ],
+    &[
+        "budget",
+        "council",
+        "tax",
+        "minister",
+        "vote",
+        "deficit",
+        "subsidy",
+        "mayor",
+        "committee",
+        "pension",
+        "coalition",
+        "election",
+        "parliament",
+        "treasury",
+        "reform",
+        "ballot",
+    ],
+    &[
+        "school",
+        "teacher",
+        "classroom",
+        "exam",
+        "homework",
+        "playground",
+        "library",
+        "pupil",
+        "lesson",
+        "textbook",
+        "university",
+        "scholarship",
+        "headmistress",
+        "curriculum",
+        "uniform",
+        "canteen",
+    ],
+    &[
+        "orchard",
+        "harvest",
+        "tractor",
+        "drought",
+        "sheep",
+        "fence",
+        "wolf",
+        "forester",
+        "meadow",
+        "pesticide",
+        "barn",
+        "seedling",
+        "deer",
+        "vineyard",
+        "irrigation",
+        "beehive",
+    ],
+    &[
+        "vaccine",
+        "hospital",
+        "nurse",
+        "surgeon",
+        "waiting list",
+        "clinic",
+        "diagnosis",
+        "insurance",
+        "ambulance",
+        "ward",
+        "prescription",
+        "epidemic",
+        "therapy",
+        "patient",
+        "laboratory",
+        "recovery",
+    ],
+    &[
+        "striker",
+        "goalkeeper",
+        "referee",
+        "stadium",
+        "penalty",
+        "season",
+        "transfer",
+        "league",
+        "manager",
+        "supporter",
+        "offside trap",
+        "midfield",
+        "derby",
+        "relegation",
+        "trophy",
+        "whistle",
+    ],
+];
+
+const ADJECTIVES: &[&str] = &[
+    "old",
+    "new",
+    "expensive",
+    "forgotten",
+    "second",
+    "broken",
+    "famous",
+    "crowded",
+    "private",
+    "unfinished",
+    "northern",
+    "official",
+    "temporary",
+    "controversial",
+    "empty",
+    "reliable",
+    "small",
+    "overrated",
+    "promised",
+    "local",
+];
+
+const VERBS: &[&str] = &[
+    "needs",
+    "has ruined",
+    "will replace",
+    "pays for",
+    "never met",
+    "depends on",
+    "was built for",
+    "is hiding behind",
+    "deserves",
+    "outlived",
+    "cannot explain",
+    "is no match for",
+    "reminds me of",
+    "was sold with",
+    "will outlast",
+    "has nothing to do with",
+    "protects",
+    "cost more than",
+];
+
 const NAMES: &[&str] = &["Kestrel", "rowan_", "M. Tidewater", "old.quay", "JUNIPER", "Łukasz", "Éloïse ", "pilot-gig"];
-
-const SUBJECTS: &[&str] = &[
-    "the harbour council",
-    "the evening ferry",
-    "a second bridge",
-    "the school on the hill",
-    "every shop in the old town",
-    "the budget for next year",
-    "my neighbour's orchard",
-    "the minister",
-    "public transport",
-    "the new library",
-    "half of the parish",
-    "the railway company",
-    "a ban on bonfires",
-    "the price of bread",
-    "the flood wall",
-];
-
-const PREDICATES: &[&str] = &[
-    "will be gone by the spring",
-    "costs more than anybody admits",
-    "was promised to us in 2014",
-    "has never worked on a Sunday",
-    "depends on people who don't live here",
-    "deserves a second look",
-    "is worth every penny of it",
-    "cannot be measured with one survey",
-    "fell apart when the money ran out",
-    "makes sense only on paper",
-    "was better before they painted it",
-    "stands and falls with the weather",
-];
 
 const OPENINGS: &[&str] = &[
     "I think",

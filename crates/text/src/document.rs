@@ -146,6 +146,36 @@ impl Document {
         quote.checked_sub(1).and_then(|at| self.quotes.get(at))
     }
 
+    /// The same document with other words in place of some tokens.
+    ///
+    /// Each replacement names the tokens, in order and apart from each other, and
+    /// the words that were meant, with spaces between. All words of a replacement
+    /// stand for the bytes of all its tokens.
+    pub(crate) fn with_words(&self, replacements: &[(Range<usize>, String)]) -> Document {
+        let mut document = self.clone();
+        let mut kept: Vec<Token> = Vec::with_capacity(self.tokens.len());
+        let mut from = 0;
+        for (tokens, words) in replacements {
+            kept.extend_from_slice(&self.tokens[from..tokens.start]);
+            let end = self.tokens[tokens.end - 1].end;
+            for (place, word) in words.split(' ').enumerate() {
+                let start = document.spelled.len() as u32;
+                document.spelled.push_str(word);
+                let spelled = (start, document.spelled.len() as u32);
+                let glued = place > 0 || self.tokens[tokens.start].glued;
+                kept.push(Token { end, spelled, glued, ..self.tokens[tokens.start] });
+            }
+            from = tokens.end;
+        }
+        kept.extend_from_slice(&self.tokens[from..]);
+        document.tokens = kept;
+        document.sentences.clear();
+        document.mark_sentences();
+        document.quotes.clear();
+        document.mark_quotes();
+        document
+    }
+
     /// Cuts the folded text into tokens, counting sentences and clauses.
     fn cut(&mut self) {
         let text = self.folded.text();

@@ -1,1 +1,339 @@
 //! Undoes disguises that only a vocabulary can undo.
+//!
+//! Folding takes off what a single character wears. What is left needs to know
+//! which word was meant: "1d10t", "st.upid", "i*iot", "i***t", "idoit", "stewpid",
+//! "toidi", "youidiot". A [`Vocabulary`] says which words people disguise and
+//! which are ordinary and stay as they are; [`respell`] then replaces the tokens
+//! of a document, spans and all.
+//!
+//! Ordinary words, capitalised words (names) and numbers are never respelled, so
+//! that "Moran" stays a name and "G7" a club.
+
+use std::ops::Range;
+
+use crate::Document;
+
+/// What a respeller has to know of words. All words are folded.
+pub trait Vocabulary {
+    /// Whether this is a word as people spell it.
+    fn is_ordinary(&self, word: &str) -> bool;
+    /// Whether this is a word that people disguise.
+    fn is_sought(&self, word: &str) -> bool;
+    /// A sought word that fits a pattern of letters and `*`, each `*` one letter.
+    fn sought_like(&self, pattern: &str) -> Option<&str>;
+    /// A sought word that becomes this one when one letter is dropped.
+    fn sought_with_a_letter_more(&self, word: &str) -> Option<&str>;
+    /// A sought word with this [`sound`].
+    fn sought_that_sounds(&self, sound: &str) -> Option<&str>;
+}
+
+/// Shortest word that is respelled for a swapped or dropped letter, or for its sound.
+const SHORTEST_MISSPELT: usize = 4;
+/// Shortest sought word looked for at the end of words run together.
+const SHORTEST_JOINED: usize = 4;
+/// Longest token that is tried at all, in bytes.
+const LONGEST: usize = 40;
+
+/// Replaces disguised words of a document; `None` when there are none, which is
+/// the common case and costs a look at each unknown word.
+pub fn respell(document: &Document, original: &str, vocabulary: &impl Vocabulary) -> Option<Document> {
+    let mut replacements: Vec<(Range<usize>, String)> = Vec::new();
+    let mut at = 0;
+    while at < document.tokens().len() {
+        let chunk = chunk_at(document, at);
+        if let Some(found) = undo(document, original, chunk.clone(), vocabulary) {
+            replacements.push((found.0, found.1));
+        }
+        at = chunk.end;
+    }
+    (!replacements.is_empty()).then(|| document.with_words(&replacements))
+}
+
+/// The tokens from `at` on that no space parts.
+fn chunk_at(document: &Document, at: usize) -> Range<usize> {
+    let glued = document.tokens()[at + 1..].iter().take_while(|token| token.glued).count();
+    at..at + 1 + glued
+}
+
+/// The tokens of a chunk that are one disguised word, and the word or words meant.
+fn undo(document: &Document, original: &str, chunk: Range<usize>, vocabulary: &impl Vocabulary) -> Option<(Range<usize>, String)> {
+    let as_written = written(document, &chunk);
+    let plain = chunk.len() == 1 && as_written.len() == document.word(chunk.start).len();
+    if plain {
+        let word = document.word(chunk.start);
+        if word.len() > LONGEST || vocabulary.is_sought(word) || vocabulary.is_ordinary(word) || !word.is_ascii() {
+            return None;
+        }
+        let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
+        let meant = if has_digit {
+            from_leet(word, vocabulary)
+        } else if is_name_like(document, original, chunk.start) {
+            None
+        } else {
+            from_misspelling(word, vocabulary).or_else(|| joined(word, vocabulary))
+        }?;
+        return Some((chunk, meant));
+    }
+    if as_written.len() > LONGEST || !as_written.is_ascii() && !has_picture(as_written) {
+        return None;
+    }
+    // Each word of "and/or", "self-made", "you're" is ordinary or sought: nothing is hidden.
+    if chunk.clone().all(|index| vocabulary.is_ordinary(document.word(index)) || vocabulary.is_sought(document.word(index)))
+        && !as_written.contains('*')
+    {
+        return None;
+    }
+    let letters: String = chunk.clone().map(|index| document.word(index)).collect();
+    if vocabulary.is_sought(&letters) && !vocabulary.is_ordinary(&letters) {
+        return Some((chunk, letters));
+    }
+    let stripped = as_written.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !"@$*".contains(c));
+    if let Some(word) = vocabulary.sought_like(&starred(stripped)).filter(|_| stripped.contains(['*', '#', '-', '_'])) {
+        return Some((chunk, word.to_owned()));
+    }
+    from_leet(stripped, vocabulary).map(|word| (chunk, word))
+}
+
+/// The folded text of a chunk with the symbols at its ends.
+fn written<'d>(document: &'d Document, chunk: &Range<usize>) -> &'d str {
+    let symbols = |gap: &str| gap.bytes().rev().take_while(|byte| b"@$!*#|+".contains(byte)).count();
+    let first = &document.tokens()[chunk.start];
+    let last = &document.tokens()[chunk.end - 1];
+    let before = symbols(document.gap(chunk.start));
+    let after = document.gap(chunk.end).bytes().take_while(|byte| b"@$*#|+!".contains(byte)).count();
+    document.folded().get(first.start as usize - before..last.end as usize + after).unwrap_or("")
+}
+
+fn has_picture(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii() || crate::letters::is_picture(c))
+}
+
+/// "i*iot" and "i##t" with every mark a `*`.
+fn starred(word: &str) -> String {
+    word.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '*' }).collect()
+}
+
+/// Digits and symbols read as the letters they are drawn like.
+fn from_leet(word: &str, vocabulary: &impl Vocabulary) -> Option<String> {
+    if !word.bytes().any(|byte| byte.is_ascii_alphabetic()) || word.len() > LONGEST {
+        return None;
+    }
+    for one in ['i', 'l'] {
+        let read: String = word.chars().filter_map(|c| leet(c, one)).collect();
+        if vocabulary.is_sought(&read) {
+            return Some(read);
+        }
+        // A mark at the end may be punctuation after all: "idiot!".
+        let trimmed: String = word.trim_end_matches(['!', '+']).chars().filter_map(|c| leet(c, one)).collect();
+        if trimmed != read && vocabulary.is_sought(&trimmed) && word.bytes().any(|byte| byte.is_ascii_digit() || b"@$".contains(&byte)) {
+            return Some(trimmed);
+        }
+    }
+    None
+}
+
+fn leet(c: char, one: char) -> Option<char> {
+    Some(match c {
+        '0' => 'o',
+        '1' | '!' | '|' => one,
+        '3' => 'e',
+        '4' | '@' => 'a',
+        '5' | '$' => 's',
+        '6' | '9' => 'g',
+        '7' | '+' => 't',
+        '8' => 'b',
+        '2' => 'z',
+        c if c.is_ascii_alphabetic() => c,
+        _ => return None,
+    })
+}
+
+/// A capital before small letters, in a sentence of more than that one word.
+fn is_name_like(document: &Document, original: &str, index: usize) -> bool {
+    let sentence = document.sentence(document.tokens()[index].sentence as usize);
+    let mut letters = document.span(index..index + 1).of(original).chars();
+    let capital = letters.next().is_some_and(char::is_uppercase);
+    capital && sentence.len() > 1 && letters.any(char::is_lowercase)
+}
+
+fn from_misspelling(word: &str, vocabulary: &impl Vocabulary) -> Option<String> {
+    if word.len() < SHORTEST_MISSPELT || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return None;
+    }
+    let reversed: String = word.chars().rev().collect();
+    if vocabulary.is_sought(&reversed) {
+        return Some(reversed);
+    }
+    if let Some(single) = without_doubles(word).filter(|single| vocabulary.is_sought(single)) {
+        return Some(single);
+    }
+    if let Some(meant) = vocabulary.sought_with_a_letter_more(word) {
+        return Some(meant.to_owned());
+    }
+    let mut letters = word.as_bytes().to_vec();
+    for at in 1..letters.len() {
+        letters.swap(at - 1, at);
+        if let Some(swapped) = std::str::from_utf8(&letters).ok().filter(|swapped| vocabulary.is_sought(swapped)) {
+            return Some(swapped.to_owned());
+        }
+        letters.swap(at - 1, at);
+    }
+    vocabulary.sought_that_sounds(&sound(word)).map(str::to_owned)
+}
+
+/// The word with every double letter single, if it has one.
+fn without_doubles(word: &str) -> Option<String> {
+    let mut single = String::with_capacity(word.len());
+    for c in word.chars() {
+        if !single.ends_with(c) {
+            single.push(c);
+        }
+    }
+    (single.len() < word.len()).then_some(single)
+}
+
+/// "youidiot" as "you idiot": a sought word behind ordinary ones, with nothing left over.
+fn joined(word: &str, vocabulary: &impl Vocabulary) -> Option<String> {
+    if !word.bytes().all(|byte| byte.is_ascii_lowercase()) || !word.starts_with('y') && !word.starts_with('u') && word.len() < 3 * SHORTEST_JOINED {
+        return None;
+    }
+    let split = (1..=word.len().saturating_sub(SHORTEST_JOINED)).find(|&at| vocabulary.is_sought(&word[at..]))?;
+    let mut words = ordinary_words(&word[..split], vocabulary)?;
+    words.push(&word[split..]);
+    Some(words.join(" "))
+}
+
+/// A run of letters as ordinary words, the longest first, at most five of them.
+fn ordinary_words<'w>(run: &'w str, vocabulary: &impl Vocabulary) -> Option<Vec<&'w str>> {
+    const MOST_WORDS: usize = 5;
+    let mut words = Vec::new();
+    let mut rest = run;
+    while !rest.is_empty() {
+        if words.len() == MOST_WORDS {
+            return None;
+        }
+        let fits = |&length: &usize| {
+            let word = &rest[..length];
+            (vocabulary.is_ordinary(word) || vocabulary.is_sought(word)) && (length > 1 || matches!(word, "a" | "u" | "i"))
+        };
+        let length = (1..=rest.len()).rev().find(fits)?;
+        words.push(&rest[..length]);
+        rest = &rest[length..];
+    }
+    Some(words)
+}
+
+/// How a word sounds, roughly: consonants by sound, vowels by group.
+///
+/// Two spellings with the same sound are taken for the same word, so the groups
+/// are narrow on purpose: "stewpid" and "stupid", "eediot" and "idiot".
+pub fn sound(word: &str) -> String {
+    let mut text = word.to_owned();
+    const SPELLINGS: &[(&str, &str)] = &[
+        ("ough", "o"), ("tion", "shun"), ("tch", "ch"), ("sch", "sk"), ("ph", "f"), ("gh", "g"), ("ck", "k"), ("qu", "kw"), ("wh", "w"),
+        ("wr", "r"), ("kn", "n"), ("ee", "i"), ("ea", "i"), ("ie", "i"), ("ew", "u"), ("oo", "u"), ("ou", "u"), ("ue", "u"), ("ui", "u"),
+        ("ai", "a"), ("ay", "a"), ("au", "o"), ("aw", "o"), ("oa", "o"), ("ce", "se"), ("ci", "si"), ("cy", "si"), ("x", "ks"), ("c", "k"),
+        ("z", "s"), ("y", "i"), ("er", "r"), ("ur", "r"), ("ar", "r"), ("or", "r"), ("h", ""),
+    ];
+    for (spelling, spoken) in SPELLINGS {
+        if text.contains(spelling) {
+            // "ch" and "sh" keep their h.
+            let kept = spoken.is_empty().then(|| text.replace("ch", "\u{1}").replace("sh", "\u{2}"));
+            text = kept.unwrap_or(text).replace(spelling, spoken).replace('\u{1}', "ch").replace('\u{2}', "sh");
+        }
+    }
+    let mut spoken = String::with_capacity(text.len());
+    for c in text.chars() {
+        if !spoken.ends_with(c) {
+            spoken.push(c);
+        }
+    }
+    if spoken.len() > 3 && spoken.ends_with('e') {
+        spoken.pop();
+    }
+    spoken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Vocabulary, respell, sound};
+    use crate::Document;
+
+    struct Few;
+
+    const SOUGHT: &[&str] = &["idiot", "stupid", "moron", "asshole", "liar", "coward"];
+    const ORDINARY: &[&str] =
+        &["you", "are", "an", "the", "a", "such", "end", "next", "self", "made", "loose", "cowards", "and", "or", "as", "hole", "mor", "on"];
+
+    impl Vocabulary for Few {
+        fn is_ordinary(&self, word: &str) -> bool {
+            ORDINARY.contains(&word)
+        }
+        fn is_sought(&self, word: &str) -> bool {
+            SOUGHT.contains(&word)
+        }
+        fn sought_like(&self, pattern: &str) -> Option<&str> {
+            SOUGHT.iter().copied().find(|word| {
+                word.len() == pattern.len() && word.bytes().zip(pattern.bytes()).all(|(a, b)| a == b || b == b'*')
+            })
+        }
+        fn sought_with_a_letter_more(&self, word: &str) -> Option<&str> {
+            SOUGHT.iter().copied().find(|sought| {
+                sought.len() >= 5 && (0..sought.len()).any(|at| format!("{}{}", &sought[..at], &sought[at + 1..]) == word)
+            })
+        }
+        fn sought_that_sounds(&self, sounds: &str) -> Option<&str> {
+            SOUGHT.iter().copied().find(|word| sound(word) == sounds)
+        }
+    }
+
+    fn respelt(text: &str) -> String {
+        let document = Document::new(text);
+        respell(&document, text, &Few).unwrap_or(document).words().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn undoes_what_a_vocabulary_can_undo() {
+        let cases = [
+            ("you 1d10t", "you idiot"),
+            ("you m0r0n!", "you moron"),
+            ("you @sshole", "you asshole"),
+            ("you $tupid", "you stupid"),
+            ("st.upid", "stupid"),
+            ("id-iot", "idiot"),
+            ("id😀iot", "idiot"),
+            ("id*ot", "idiot"),
+            ("i***t", "idiot"),
+            ("i**d**iot", "idiot"),
+            ("idoit", "idiot"),
+            ("idot", "idiot"),
+            ("stuupid", "stupid"),
+            ("stewpid", "stupid"),
+            ("toidi", "idiot"),
+            ("youidiot", "you idiot"),
+            ("youareanidiot", "you are an idiot"),
+            // What is ordinary stays.
+            ("the end.next", "the end next"),
+            ("self-made", "self made"),
+            ("and/or", "and or"),
+            ("see Idot there", "see idot there"),
+            ("G7", "g7"),
+            ("c3po", "c3po"),
+        ];
+        for (text, words) in cases {
+            assert_eq!(respelt(text), words, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn spans_of_respelt_words_cover_what_was_typed() {
+        let text = "No, you are an i-d.iot, mate.";
+        let document = respell(&Document::new(text), text, &Few).unwrap();
+        let at = document.words().position(|word| word == "idiot").unwrap();
+        assert_eq!(document.span(at..at + 1).of(text), "i-d.iot");
+        let text = "well youidiot then";
+        let document = respell(&Document::new(text), text, &Few).unwrap();
+        assert_eq!(document.span(1..3).of(text), "youidiot");
+        assert_eq!(document.word(3), "then");
+    }
+}

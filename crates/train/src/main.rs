@@ -1,5 +1,6 @@
 //! Builds and measures the tables and models of threadwarden from labelled data.
 
+mod attack;
 mod background;
 mod baseline;
 mod error;
@@ -8,6 +9,7 @@ mod measure;
 mod random;
 mod relevance;
 mod sets;
+mod words;
 
 use std::process::ExitCode;
 
@@ -23,19 +25,31 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Trains the attack model and writes its file.
+    Attack(attack::Args),
     /// Writes the background table of the relevance score.
     Background(background::Args),
     /// Measures the relevance score on sets of articles and comments, beside its baselines.
     Relevance(relevance::Args),
+    /// Writes the filter of ordinary English words.
+    Words(words::Args),
 }
 
 fn main() -> ExitCode {
     let done = match Args::parse().command {
+        Command::Attack(args) => attack::run(&args),
         Command::Background(args) => background::run(&args),
         Command::Relevance(args) => relevance::run(&args),
+        Command::Words(args) => words::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => error::report(&error),
     }
+}
+
+/// Prints a line about what was done.
+#[allow(clippy::print_stdout, reason = "the one place where this program reports")]
+fn say(line: std::fmt::Arguments<'_>) {
+    println!("{line}");
 }

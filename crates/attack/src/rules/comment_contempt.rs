@@ -49,15 +49,21 @@ fn check(reading: &Reading<'_>, found: &mut Vec<Candidate>) {
     }
 }
 
-/// "Your comment is …", "this comment above is …", "… your comment is that it is …".
+/// "Your comment is …", "that reply of yours, it is …", "… your comment is that it is …".
 fn said_of_yours(reading: &Reading<'_>, at: usize) -> Option<std::ops::Range<usize>> {
     let determiner = at.checked_sub(1)?;
     let yours = reading.is(determiner, Classes::YOUR) || matches!(reading.word(determiner), "this" | "that");
     if !yours {
         return None;
     }
-    let mut verb = at + 1;
-    let limit = at + 5;
+    let mut after = at + 1;
+    if reading.word(after) == "of" && reading.is(after + 1, Classes::YOUR) {
+        after += 2;
+    }
+    // The noun taken up again: "your comment, it is …".
+    let taken_up = reading.word(after) == "it";
+    let mut verb = after + usize::from(taken_up);
+    let limit = verb + 4;
     while verb < limit && !reading.is(verb, Classes::BE | Classes::SEEM) {
         if reading.ends_clause(verb) || reading.is(verb, Classes::NOT) {
             return None;
@@ -105,6 +111,7 @@ mod tests {
         check(&RULE, &[
             ("Your comment is ignorant.", &["Your comment is ignorant"]),
             ("The thing about your post is that it is stupid, arrogant and rude", &["your post is that it is stupid, arrogant and rude"]),
+            ("That reply of yours, it is rude, bitter and clueless.", &["That reply of yours, it is rude, bitter and clueless"]),
             ("What a moronic comment!", &["What a moronic comment"]),
             ("Spare us your pathetic rants", &["your pathetic rants"]),
             // Near misses.

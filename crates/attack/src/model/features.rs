@@ -1,0 +1,150 @@
+//! What the model looks at: words, their order, and who is meant by them.
+
+use std::ops::Range;
+
+use crate::class::Classes;
+use crate::hash::{mix, of};
+use crate::reading::Reading;
+
+/// One feature: a number whose top bits find its weight.
+pub(crate) type Feature = u64;
+
+/// Kinds of features; each is hashed apart from the others.
+mod kind {
+    pub(super) const WORD: u64 = 1;
+    pub(super) const PAIR: u64 = 2;
+    pub(super) const FRAME: u64 = 3;
+    pub(super) const FRAME_3: u64 = 4;
+    pub(super) const AFTER_YOU: u64 = 6;
+    pub(super) const OPENING: u64 = 7;
+    pub(super) const STEM: u64 = 8;
+    pub(super) const RULE: u64 = 9;
+    pub(super) const SHAPE: u64 = 10;
+    pub(super) const WITH_YOU: u64 = 12;
+    pub(super) const QUOTED: u64 = 13;
+}
+
+/// Words after "you" that count as said of you.
+const REACH_AFTER_YOU: usize = 6;
+/// Letters of a word that stand for its stem.
+const STEM_BYTES: usize = 4;
+
+/// A personal finding of a rule, as the model sees it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RuleHit {
+    /// First token of the evidence.
+    pub(crate) at: usize,
+    pub(crate) rule: &'static str,
+    pub(crate) category: u64,
+}
+
+/// Hands over the features of one sentence.
+pub(crate) fn of_sentence(reading: &Reading<'_>, tokens: Range<usize>, is_reply: bool, mut take: impl FnMut(Feature)) {
+    if tokens.is_empty() {
+        return;
+    }
+    let second = Classes::YOU | Classes::YOUR | Classes::YOURE;
+    let speaks_to = tokens.clone().any(|at| reading.is(at, second));
+    let mut last_you: Option<usize> = None;
+    // The frames of the two words before.
+    let (mut frame_1, mut frame_2) = (0, 0);
+    for at in tokens.clone() {
+        let word = reading.hash(at);
+        if reading.document.quote_of(at).is_some_and(|quote| !quote.is_scare_quote()) {
+            // Somebody else's words keep no company with the writer's own.
+            take(mix(kind::QUOTED, word));
+            (frame_2, frame_1) = (0, 0);
+            continue;
+        }
+        let frame = frame(reading, at);
+        take(mix(kind::WORD, word));
+        take(mix(kind::STEM, stem(reading.word(at))));
+        if at > tokens.start {
+            take(mix(mix(kind::PAIR, reading.hash(at - 1)), word));
+            take(mix(mix(kind::FRAME, frame_1), frame));
+        }
+        if at > tokens.start + 1 {
+            take(mix(mix(mix(kind::FRAME_3, frame_2), frame_1), frame));
+        }
+        if reading.is(at, second) {
+            last_you = Some(at);
+        } else if last_you.is_some_and(|you| at - you <= REACH_AFTER_YOU) {
+            take(mix(kind::AFTER_YOU, word));
+        } else if speaks_to {
+            take(mix(kind::WITH_YOU, word));
+        }
+        if at < tokens.start + 3 {
+            take(mix(mix(kind::OPENING, (at - tokens.start) as u64), frame));
+        }
+        (frame_2, frame_1) = (frame_1, frame);
+    }
+    shape(reading, &tokens, is_reply, speaks_to, &mut take);
+}
+
+/// Hands over what the rules found from `tokens` on.
+pub(crate) fn of_rules(hits: &[RuleHit], tokens: &Range<usize>, mut take: impl FnMut(Feature)) {
+    for hit in hits.iter().filter(|hit| tokens.contains(&hit.at)) {
+        take(mix(kind::RULE, of(hit.rule)));
+        take(mix(kind::RULE, hit.category));
+    }
+}
+
+/// The word, or what it does where that says more: the frame "you are a …" is
+/// the same for every insult.
+fn frame(reading: &Reading<'_>, at: usize) -> u64 {
+    const SHOWN: &[Classes] = &[
+        Classes::NAME,
+        Classes::YOU,
+        Classes::YOUR,
+        Classes::YOURE,
+        Classes::INSULT,
+        Classes::BE,
+        Classes::SEEM,
+        Classes::NOT,
+        Classes::I,
+        Classes::THEY,
+        Classes::DET,
+        Classes::COMMENT,
+        Classes::AUTHOR,
+        Classes::IDENTITY,
+        Classes::FAULT,
+        Classes::ADV,
+        Classes::WEAK,
+        Classes::MODAL,
+        Classes::NUMBER,
+    ];
+    let classes = reading.classes(at);
+    if classes == Classes::NONE {
+        return reading.hash(at);
+    }
+    match SHOWN.iter().position(|shown| classes.any(*shown)) {
+        Some(place) => place as u64 + 1,
+        None => reading.hash(at),
+    }
+}
+
+/// The first letters of a word: cheaper than letter n-grams and, measured, as good.
+fn stem(word: &str) -> u64 {
+    word.as_bytes().iter().take(STEM_BYTES).fold(0, |stem, &byte| stem << 8 | u64::from(byte))
+}
+
+/// Features of the sentence as a whole.
+fn shape(reading: &Reading<'_>, tokens: &Range<usize>, is_reply: bool, speaks_to: bool, take: &mut impl FnMut(Feature)) {
+    let first = tokens.start;
+    let length = match tokens.len() {
+        0..=2 => 1,
+        3..=5 => 2,
+        6..=10 => 3,
+        11..=20 => 4,
+        21..=40 => 5,
+        _ => 6,
+    };
+    let names = reading.names.iter().any(|name| tokens.contains(&name.tokens.start));
+    let sentence = reading.document.tokens()[first].sentence as usize;
+    let question = reading.document.is_question(sentence);
+    let mut say = |code: u64| take(mix(kind::SHAPE, code));
+    say(length);
+    say(10 + u64::from(is_reply) * 4 + u64::from(speaks_to) * 2 + u64::from(names));
+    say(20 + u64::from(question) * 2 + u64::from(speaks_to));
+    say(30 + u64::from(first == 0) * 8 + length);
+}

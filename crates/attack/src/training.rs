@@ -1,0 +1,54 @@
+//! What the trainer needs: the features that the detector sees, and the way to write a model.
+//!
+//! A model must be trained on exactly the features it will meet, so the trainer
+//! asks this crate for them instead of making its own.
+
+use threadwarden_text::Document;
+use threadwarden_thread::Thread;
+
+use crate::detector::Judge;
+use crate::knowledge::Knowledge;
+use crate::participants::Participants;
+use crate::target::Scene;
+
+pub use crate::model::{CATEGORY_BITS, Calibration, LONGEST_WINDOW, ModelError, TABLE_BITS};
+
+/// The features of comment `index` of a thread, sentence by sentence.
+///
+/// The top bits of a feature are its place in a table. Without `with_rules`
+/// the findings of the rules are left out, which is how the model alone is measured.
+///
+/// # Panics
+///
+/// When the thread has no such comment.
+pub fn features(thread: &Thread, index: usize, article_author: Option<&str>, with_rules: bool) -> Vec<Vec<u64>> {
+    let knowledge = Knowledge::get();
+    let participants = Participants::new(thread, 0..thread.len(), article_author, &knowledge.vocabulary);
+    let comment = &thread.comments[index];
+    let document = Document::new(&comment.text);
+    let scene = Scene {
+        thread,
+        participants: &participants,
+        article_author,
+        author: &comment.author,
+        text: &comment.text,
+        parent: comment.parent.filter(|&parent| parent < thread.len()),
+    };
+    Judge::new(knowledge).features(&comment.text, &document, &scene, with_rules)
+}
+
+/// A model file. `table` has `2^TABLE_BITS` weights; `categories` has
+/// `2^CATEGORY_BITS` rows of one weight per category.
+pub fn model_file(calibration: Calibration, table: &[i8], categories: usize, category_table: &[i8]) -> Vec<u8> {
+    crate::model::write(calibration, table, categories, category_table)
+}
+
+/// The file that tells ordinary words from others.
+pub fn ordinary_words_file<'w>(words: impl ExactSizeIterator<Item = &'w str>) -> Vec<u8> {
+    crate::ordinary::filter(words)
+}
+
+/// Whether a folded word has an insulting sense in the lexicon.
+pub fn is_insult(word: &str) -> bool {
+    Knowledge::get().vocabulary.is_insult(word)
+}

@@ -1,0 +1,63 @@
+//! `attack`: trains the attack model and writes its file.
+
+mod cases;
+mod learn;
+mod pack;
+mod sets;
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+
+use crate::error::Error;
+use learn::Linear;
+pub(crate) use sets::jsonl;
+
+/// What `attack` is asked to do.
+#[derive(ClapArgs)]
+pub(crate) struct Args {
+    /// The folder with `attack/train`, `attack/dev`, `attack/soft` and `relevance/background`.
+    #[arg(long)]
+    data: PathBuf,
+    /// The folder of the written cases.
+    #[arg(long, default_value = "crates/train/cases")]
+    cases: PathBuf,
+    /// Where the model goes.
+    #[arg(long, short, default_value = "crates/attack/model/attack-en.bin")]
+    output: PathBuf,
+    /// Leaves what the rules found out of the features, to measure the model alone.
+    #[arg(long)]
+    without_rules: bool,
+}
+
+/// Trains, calibrates, and writes the model.
+pub(crate) fn run(args: &Args) -> Result<(), Error> {
+    let with_rules = !args.without_rules;
+    let written = cases::read(&args.cases)?;
+    let (tested, learned): (Vec<_>, Vec<_>) = written.into_iter().partition(cases::Case::is_for_testing);
+    let mut examples: Vec<learn::Example> =
+        learned.iter().map(|case| case.example(cases::WEIGHT, with_rules)).collect();
+    examples.extend(sets::read(&args.data, with_rules)?);
+
+    let model = Linear::train(&examples);
+    let categories = learn::Categories::train(&learned, with_rules);
+    let news = sets::news_gold(&args.data, with_rules)?;
+    let bytes = pack::pack(&model, &categories, &news);
+    std::fs::write(&args.output, &bytes).map_err(|error| Error::new(&args.output, error))?;
+
+    let auc = |examples: &[learn::Example]| {
+        let scored: Vec<(f32, bool)> = examples.iter().map(|example| (model.score(example), example.target > 0.5)).collect();
+        learn::area_under_roc(scored)
+    };
+    let tested: Vec<learn::Example> = tested.iter().map(|case| case.example(1.0, with_rules)).collect();
+    crate::say(format_args!(
+        "{} examples, {} bytes; AUC written test {:.3} of {}, news_gold {:.3} of {}",
+        examples.len(),
+        bytes.len(),
+        auc(&tested),
+        tested.len(),
+        auc(&news),
+        news.len(),
+    ));
+    Ok(())
+}
