@@ -19,7 +19,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("threadwarden-policy", &["attack", "relevance", "thread"]),
     ("threadwarden", &["attack", "policy", "relevance", "text", "thread"]),
     ("threadwarden-report", &["threadwarden"]),
-    ("threadwarden-cli", &["parse", "report", "threadwarden"]),
+    ("threadwarden-evaluate", &["parse", "text", "thread", "threadwarden"]),
+    ("threadwarden-cli", &["evaluate", "parse", "report", "threadwarden"]),
     // Not published; nothing that is published may use them.
     ("threadwarden-testkit", &["thread"]),
     ("threadwarden-train", &["attack", "parse", "relevance", "testkit", "text", "thread"]),

@@ -40,7 +40,12 @@ fn what_a_careful_reader_flags_is_flagged_and_nothing_else() {
             targets.dedup();
             let expected = case.expected.flagged.get(id).map(String::as_str);
             let found = judgement.decision.flagged.then_some(&targets[..]);
-            if found != expected.as_ref().map(std::slice::from_ref) {
+            let is_right = found == expected.as_ref().map(std::slice::from_ref);
+            if case.expected.mistakes.contains_key(id) {
+                assert!(!is_right, "{} {id}: no mistake any more, so take the note away", case.name);
+                continue;
+            }
+            if !is_right {
                 wrong.push(format!("{} {id}: expected {expected:?}, found {found:?}: {:?}", case.name, comment.text));
             }
         }

@@ -77,6 +77,13 @@ fn attacks_on_the_stand_ins_are_flagged_with_target_and_evidence() {
             if fact.doubtful {
                 continue;
             }
+            if fact.mistake.is_some() {
+                assert_ne!(
+                    judgement.decision.flagged, fact.attack,
+                    "{here}: no mistake any more, so take the note away"
+                );
+                continue;
+            }
             if judgement.decision.flagged != fact.attack {
                 wrong.push(format!("{here}: flagged is {}", judgement.decision.flagged));
             }

@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Parse(ParseArgs),
     /// Draw why a comment was judged as it was
     Explain(ExplainArgs),
+    /// Compare verdicts with labels: precision, recall, F1, AUC, calibration, with intervals
+    Evaluate(EvaluateArgs),
     /// Print the default policy, or check one
     Policy(PolicyArgs),
     /// Print a completion script for a shell
@@ -149,6 +151,25 @@ pub(crate) struct ExplainArgs {
 
     #[command(flatten)]
     pub(crate) input: InputArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct EvaluateArgs {
+    /// Labelled comments: JSONL or CSV with text and label, or JSONL of threads with the judged comment
+    #[arg(value_name = "LABELLED", required = true)]
+    pub(crate) labelled: Vec<PathBuf>,
+
+    /// Decide by the policy in this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+
+    /// What to print; json lists the surest mistakes too
+    #[arg(long, value_name = "NAME", value_parser = ["text", "json"], default_value = "text")]
+    pub(crate) to: String,
+
+    /// Draw precision by recall and reliability as SVG; one LABELLED only
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plot: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

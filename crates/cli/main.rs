@@ -25,6 +25,7 @@ fn main() -> std::process::ExitCode {
         Command::Moderate(args) => commands::moderate::run(&args),
         Command::Parse(args) => commands::parse::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
+        Command::Evaluate(args) => commands::evaluate::run(&args),
         Command::Policy(args) => commands::policy::run(&args),
         Command::Completions(args) => commands::shell::completions(args.shell),
         Command::Man => commands::shell::man(),

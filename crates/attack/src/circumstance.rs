@@ -31,7 +31,9 @@ pub(crate) fn of(candidate: &Candidate, reading: &Reading<'_>) -> Circumstance {
     if denied(reading, &before) || reported(reading, &before) || said_of_oneself(reading, at, &clause) {
         return Circumstance::Void;
     }
-    let condition = (clause.start..at).any(|index| reading.is(index, Classes::IF));
+    // "If one thing can be said of your post, it is stupid": the attack lies beyond the condition.
+    let within = candidate.tokens.end <= clause.end;
+    let condition = within && (clause.start..at).any(|index| reading.is(index, Classes::IF));
     if condition || of_anybody(reading, &sentence, at) {
         return Circumstance::Generic;
     }
@@ -50,7 +52,20 @@ fn denied(reading: &Reading<'_>, before: &std::ops::Range<usize>) -> bool {
     not.is_some_and(|not| {
         let parted = (not + 1..=before.end).any(|index| reading.starts_clause(index));
         let governs = (not + 1..before.end).any(|index| {
-            reading.is(index, Classes::SAY) || matches!(reading.word(index), "think" | "thinks" | "saying" | "mean" | "meant" | "believe" | "suggest" | "suggesting" | "implying" | "that")
+            reading.is(index, Classes::SAY)
+                || matches!(
+                    reading.word(index),
+                    "think"
+                        | "thinks"
+                        | "saying"
+                        | "mean"
+                        | "meant"
+                        | "believe"
+                        | "suggest"
+                        | "suggesting"
+                        | "implying"
+                        | "that"
+                )
         });
         !parted && (governs || not + 1 == before.end)
     })
@@ -59,7 +74,8 @@ fn denied(reading: &Reading<'_>, before: &std::ops::Range<usize>) -> bool {
 /// "He said you are …", "they call you …", "you said you are …".
 fn reported(reading: &Reading<'_>, before: &std::ops::Range<usize>) -> bool {
     before.clone().any(|index| {
-        let says = reading.is(index, Classes::SAY) || matches!(reading.word(index), "think" | "thinks" | "thought" | "believe" | "believes");
+        let says = reading.is(index, Classes::SAY)
+            || matches!(reading.word(index), "think" | "thinks" | "thought" | "believe" | "believes");
         let by_another = (before.start..index).any(|who| reading.is(who, Classes::THEY | Classes::NAME))
             || matches!(reading.word(index.wrapping_sub(1)), "people" | "everyone" | "everybody" | "somebody" | "who");
         says && by_another && !(index + 1..=before.end).any(|between| reading.starts_clause(between))
@@ -74,6 +90,8 @@ fn said_of_oneself(reading: &Reading<'_>, at: usize, clause: &std::ops::Range<us
 
 /// "Anyone who …", "people like to say you are …".
 fn of_anybody(reading: &Reading<'_>, sentence: &std::ops::Range<usize>, at: usize) -> bool {
-    (sentence.start..at).any(|index| matches!(reading.word(index), "anyone" | "anybody" | "whoever" | "everyone") && reading.is(index + 1, Classes::STOP))
-        && !(at..sentence.end).any(|index| reading.is(index, Classes::YOU | Classes::YOUR | Classes::YOURE))
+    (sentence.start..at).any(|index| {
+        matches!(reading.word(index), "anyone" | "anybody" | "whoever" | "everyone")
+            && reading.is(index + 1, Classes::STOP)
+    }) && !(at..sentence.end).any(|index| reading.is(index, Classes::YOU | Classes::YOUR | Classes::YOURE))
 }

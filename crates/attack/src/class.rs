@@ -73,6 +73,14 @@ classes! {
     MODAL "modal" = 25,
     /// ignorance, stupidity, arrogance: a fault somebody can have
     FAULT "fault" = 26,
+    /// kill, punch, break: verbs of harm
+    HARM "harm" = 27,
+    /// go, run, crawl, back: openings of a send-off
+    SEND "send" = 28,
+    /// A word that people disguise.
+    SOUGHT "sought" = 30,
+    /// stop, quit, try: openings of "stop being …"
+    QUIT "quit" = 29,
 }
 
 impl Classes {

@@ -4,10 +4,10 @@ use threadwarden_text::Document;
 use threadwarden_thread::{Comment, Thread};
 
 use crate::circumstance::{self, Circumstance};
-use crate::knowledge::Knowledge;
-use crate::participants::{NameMatch, Participants};
 use crate::evidence;
+use crate::knowledge::Knowledge;
 use crate::model::{Feature, RuleHit, Scratch, Window, each_feature};
+use crate::participants::{NameMatch, Participants};
 use crate::reading::{Reading, Word};
 use crate::rules::{Candidate, RULES};
 use crate::target::{self, Scene};
@@ -47,8 +47,7 @@ impl Detector {
     /// `documents[i]` is the reading of comment `i`; comments without one are
     /// judged empty.
     pub fn thread(&self, thread: &Thread, article_author: Option<&str>, documents: &[Document]) -> Vec<Attack> {
-        let participants =
-            Participants::new(thread, 0..thread.len(), article_author, &self.knowledge.vocabulary);
+        let participants = Participants::new(thread, 0..thread.len(), article_author, &self.knowledge.vocabulary);
         let mut judge = Judge::new(self.knowledge);
         let empty = Document::default();
         thread
@@ -73,13 +72,26 @@ impl Detector {
     ///
     /// `draft.parent` points into `thread`. Names are known from the comments it
     /// answers and from the 500 latest.
-    pub fn comment(&self, thread: &Thread, article_author: Option<&str>, draft: &Comment, document: &Document) -> Attack {
+    pub fn comment(
+        &self,
+        thread: &Thread,
+        article_author: Option<&str>,
+        draft: &Comment,
+        document: &Document,
+    ) -> Attack {
         let parent = draft.parent.filter(|&parent| parent < thread.len());
         let recent = thread.len().saturating_sub(RECENT_COMMENTS)..thread.len();
         let answered = parent.into_iter().chain(parent.into_iter().flat_map(|parent| thread.ancestors(parent)));
         let known = answered.take(RECENT_COMMENTS).chain(recent);
         let participants = Participants::new(thread, known, article_author, &self.knowledge.vocabulary);
-        let scene = Scene { thread, participants: &participants, article_author, author: &draft.author, text: &draft.text, parent };
+        let scene = Scene {
+            thread,
+            participants: &participants,
+            article_author,
+            author: &draft.author,
+            text: &draft.text,
+            parent,
+        };
         Judge::new(self.knowledge).comment(&draft.text, document, &scene)
     }
 }
@@ -117,9 +129,10 @@ impl Judge {
         if verdict == Verdict::Judged {
             let window = self.knowledge.model.judge(&reading, &self.hits, scene.parent.is_some(), &mut self.scratch);
             let chance = combine(&mut findings, &window);
-            if chance >= MODEL_SHOWN && !findings.iter().any(Finding::is_personal) {
-                findings.push(evidence::of_window(&self.knowledge.model, &reading, &self.hits, scene, &window));
-                findings.sort_by_key(|finding| finding.span);
+            if chance >= MODEL_SHOWN {
+                let by_model =
+                    evidence::of_model(&self.knowledge.model, &reading, &self.hits, scene, &window, MODEL_SHOWN);
+                evidence::add(by_model, &mut findings);
             }
             probability = Some(chance);
         }
@@ -150,7 +163,13 @@ impl Judge {
     }
 
     /// What the model is trained on: the features of each sentence of a comment.
-    pub(crate) fn features(&mut self, original: &str, document: &Document, scene: &Scene<'_>, with_rules: bool) -> Vec<Vec<Feature>> {
+    pub(crate) fn features(
+        &mut self,
+        original: &str,
+        document: &Document,
+        scene: &Scene<'_>,
+        with_rules: bool,
+    ) -> Vec<Vec<Feature>> {
         let respelt = self.knowledge.undisguise(document, original);
         let document = respelt.as_ref().unwrap_or(document);
         self.apply_rules(original, document, scene);
@@ -173,7 +192,7 @@ impl Judge {
 /// own to show, and a moderator who gets no reason is a moderator lost.
 ///
 /// Source: high F1 with few alarms on news_gold; see the model card.
-const RULE_SHOWN: f32 = 0.25;
+const RULE_SHOWN: f32 = 0.3;
 const MODEL_SHOWN: f32 = 0.5;
 /// A rule this sure is believed against the model.
 const SURE: f32 = 0.9;
@@ -203,7 +222,10 @@ fn verdict(document: &Document, is_clean: bool) -> Verdict {
 /// Weighs the candidates and keeps, of those that share words and target, the surest.
 fn findings(candidates: &mut [Candidate], reading: &Reading<'_>, scene: &Scene<'_>) -> Vec<(Range<usize>, Finding)> {
     candidates.sort_by(|a, b| {
-        b.rank().total_cmp(&a.rank()).then(a.tokens.start.cmp(&b.tokens.start)).then(b.tokens.len().cmp(&a.tokens.len()))
+        b.rank()
+            .total_cmp(&a.rank())
+            .then(a.tokens.start.cmp(&b.tokens.start))
+            .then(b.tokens.len().cmp(&a.tokens.len()))
     });
     let mut kept: Vec<(Range<usize>, Finding)> = Vec::new();
     for candidate in candidates.iter() {

@@ -1,16 +1,16 @@
 //! Which words people disguise: the lexicon, filed by what disguises leave of them.
 
-use threadwarden_text::respell::{self, sound};
+use threadwarden_text::respell::{self, Kind, sound};
 
+use crate::class::Classes;
 use crate::hash::{self, HashTable};
 use crate::ordinary;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{LEXICON, Vocabulary, lexicon};
 
 /// The words of the lexicon, ready for the respeller.
 #[derive(Debug)]
 pub(crate) struct Disguises {
     words: Vec<String>,
-    exact: HashTable,
     /// By the word with one letter dropped.
     dropped: HashTable,
     /// By how the word sounds.
@@ -20,16 +20,20 @@ pub(crate) struct Disguises {
 /// Shortest word looked for where a letter is dropped or the spelling is by sound:
 /// shorter ones are a letter away from too many others.
 const SHORTEST: usize = 5;
-/// Shortest word looked for at all.
-const SHORTEST_EXACT: usize = 4;
+
+/// Shortest word that is disguised at all.
+const SHORTEST_SOUGHT: usize = 4;
 
 impl Disguises {
-    pub(crate) fn new<'w>(lexicon: impl Iterator<Item = &'w str>) -> Self {
+    /// Files the strong words of the lexicon and marks them in the vocabulary.
+    ///
+    /// Weak words are ordinary ones, and nobody needs to hide those.
+    pub(crate) fn new(vocabulary: &mut Vocabulary) -> Self {
         let mut disguises =
-            Disguises { words: Vec::new(), exact: HashTable::default(), dropped: HashTable::default(), sounds: HashTable::default() };
-        for word in lexicon.filter(|word| word.len() >= SHORTEST_EXACT && word.bytes().all(|byte| byte.is_ascii_lowercase())) {
-            if disguises.find(&disguises.exact, word).is_none() {
-                disguises.add(word);
+            Disguises { words: Vec::new(), dropped: HashTable::default(), sounds: HashTable::default() };
+        for row in lexicon(LEXICON).filter(|row| row.sense.strong && is_disguisable(row.word)) {
+            if vocabulary.mark(row.word, Classes::SOUGHT) {
+                disguises.add(row.word);
             }
         }
         disguises
@@ -38,7 +42,6 @@ impl Disguises {
     fn add(&mut self, word: &str) {
         let number = self.words.len() as u16;
         self.words.push(word.to_owned());
-        self.exact.insert(hash::of(word), number);
         if word.len() < SHORTEST {
             return;
         }
@@ -61,6 +64,10 @@ impl Disguises {
     }
 }
 
+fn is_disguisable(word: &str) -> bool {
+    word.len() >= SHORTEST_SOUGHT && word.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
 /// The lexicon together with what else is a word.
 pub(crate) struct Known<'a> {
     pub(crate) disguises: &'a Disguises,
@@ -68,17 +75,20 @@ pub(crate) struct Known<'a> {
 }
 
 impl respell::Vocabulary for Known<'_> {
-    fn is_ordinary(&self, word: &str) -> bool {
-        self.vocabulary.id(word) != 0 || ordinary::is_ordinary(word)
-    }
-
-    fn is_sought(&self, word: &str) -> bool {
-        self.disguises.find(&self.disguises.exact, word).is_some_and(|found| found == word)
+    fn kind(&self, word: &str) -> Kind {
+        let hash = hash::of(word);
+        match self.vocabulary.id_of_hash(hash) {
+            0 if ordinary::has_hash(hash) => Kind::Ordinary,
+            0 => Kind::Unknown,
+            id if self.vocabulary.get(id).classes.any(Classes::SOUGHT) => Kind::Sought,
+            _ => Kind::Ordinary,
+        }
     }
 
     fn sought_like(&self, pattern: &str) -> Option<&str> {
         let fits = |word: &&String| {
-            word.len() == pattern.len() && word.bytes().zip(pattern.bytes()).all(|(letter, mark)| mark == b'*' || letter == mark)
+            word.len() == pattern.len()
+                && word.bytes().zip(pattern.bytes()).all(|(letter, mark)| mark == b'*' || letter == mark)
         };
         // At least the first letter must be there.
         (!pattern.starts_with('*')).then(|| self.disguises.words.iter().find(fits)).flatten().map(String::as_str)

@@ -32,11 +32,21 @@ fn little_endian(bytes: &[u8]) -> u64 {
 }
 
 /// A map from word hashes to small numbers: open addressing, at most half full.
+///
+/// Of a hash, the low half says where to look and the high half is kept to
+/// compare, so that a slot is eight bytes.
 #[derive(Debug, Default)]
 pub(crate) struct HashTable {
-    /// A hash of 0 marks a free slot.
-    slots: Vec<(u64, u16)>,
+    slots: Vec<Slot>,
     len: usize,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    low: u16,
+    value: u16,
+    /// 0 in a free slot.
+    high: u32,
 }
 
 impl HashTable {
@@ -44,35 +54,38 @@ impl HashTable {
         let mask = self.slots.len().checked_sub(1)?;
         let mut at = hash as usize & mask;
         loop {
-            match self.slots[at] {
-                (0, _) => return None,
-                (key, value) if key == hash => return Some(value),
-                _ => at = (at + 1) & mask,
+            let slot = self.slots[at];
+            if slot.high == 0 {
+                return None;
             }
+            if slot.high == high(hash) && slot.low == hash as u16 {
+                return Some(slot.value);
+            }
+            at = (at + 1) & mask;
         }
     }
 
     pub(crate) fn insert(&mut self, hash: u64, value: u16) {
-        if (self.len + 1) * 2 > self.slots.len() {
-            let doubled = vec![(0, 0); (self.slots.len() * 2).max(64)];
-            for (key, value) in std::mem::replace(&mut self.slots, doubled) {
-                if key != 0 {
-                    self.place(key, value);
-                }
-            }
+        if self.slots.is_empty() {
+            self.slots = vec![Slot::default(); MOST_WORDS * 2];
         }
+        // The tables are compiled in; a lexicon that outgrows them fails every test.
+        assert!(self.len < MOST_WORDS, "more than {MOST_WORDS} words");
         self.len += 1;
-        self.place(hash, value);
-    }
-
-    fn place(&mut self, hash: u64, value: u16) {
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
-        while self.slots[at].0 != 0 {
+        while self.slots[at].high != 0 {
             at = (at + 1) & mask;
         }
-        self.slots[at] = (hash, value);
+        self.slots[at] = Slot { low: hash as u16, value, high: high(hash) };
     }
+}
+
+/// Most words of a table; a power of two.
+const MOST_WORDS: usize = 1 << 13;
+
+fn high(hash: u64) -> u32 {
+    ((hash >> 32) as u32).max(1)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::model::Model;
 use crate::participants::NameMatch;
 use crate::reading::Word;
 use crate::rules::phrases::{FILES, Phrases};
-use crate::vocabulary::{LEXICON, Vocabulary, lexicon};
+use crate::vocabulary::{LEXICON, Vocabulary};
 
 /// The compiled-in lexicon and phrase rules, read once.
 #[derive(Debug)]
@@ -39,10 +39,10 @@ impl Knowledge {
         let mut vocabulary = Vocabulary::new();
         // The files are compiled in and a test reads every one of them, so
         // these errors cannot happen in a build that passed its tests.
-        let phrases = Phrases::compile(FILES, &mut vocabulary).unwrap_or_else(|error| unreachable!("phrase rules: {error}"));
+        let phrases =
+            Phrases::compile(FILES, &mut vocabulary).unwrap_or_else(|error| unreachable!("phrase rules: {error}"));
         let model = Model::read(MODEL).unwrap_or_else(|error| unreachable!("attack-en.bin: {error}"));
-        // Weak words are ordinary ones, and nobody needs to hide those.
-        let disguises = Disguises::new(lexicon(LEXICON).filter(|row| row.sense.strong).map(|row| row.word));
+        let disguises = Disguises::new(&mut vocabulary);
         Knowledge { vocabulary, phrases, model, disguises, version: version() }
     }
 
@@ -59,7 +59,8 @@ impl Knowledge {
             let word = document.word(index);
             let hash = hash::of(word);
             let id = vocabulary.id_of_hash(hash);
-            let number = if word.as_bytes().first().is_some_and(u8::is_ascii_digit) { Classes::NUMBER } else { Classes::NONE };
+            let number =
+                if word.as_bytes().first().is_some_and(u8::is_ascii_digit) { Classes::NUMBER } else { Classes::NONE };
             Word { id, hash, classes: vocabulary.get(id).classes | number }
         }));
         for name in names {
@@ -75,7 +76,11 @@ impl Knowledge {
 fn version() -> String {
     const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0100_0000_01b3;
-    let texts = FILES.iter().map(|(_, text)| text.as_bytes()).chain([LEXICON.as_bytes(), MODEL, env!("CARGO_PKG_VERSION").as_bytes()]);
+    let texts = FILES.iter().map(|(_, text)| text.as_bytes()).chain([
+        LEXICON.as_bytes(),
+        MODEL,
+        env!("CARGO_PKG_VERSION").as_bytes(),
+    ]);
     let hash = texts.flatten().fold(BASIS, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(PRIME));
     format!("attack-en/1@{:012x}", hash >> 16)
 }
@@ -87,7 +92,11 @@ impl Knowledge {
         Knowledge::read_with(&self.vocabulary, text, look)
     }
 
-    pub(crate) fn read_with<T>(vocabulary: &Vocabulary, text: &str, look: impl FnOnce(&crate::reading::Reading<'_>) -> T) -> T {
+    pub(crate) fn read_with<T>(
+        vocabulary: &Vocabulary,
+        text: &str,
+        look: impl FnOnce(&crate::reading::Reading<'_>) -> T,
+    ) -> T {
         use crate::participants::Participants;
         let mut thread = threadwarden_thread::Thread::new("t");
         thread.push(threadwarden_thread::Comment::new("0", "Kestrel", ""));

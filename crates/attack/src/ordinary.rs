@@ -16,7 +16,12 @@ const BITS_PER_WORD: usize = 16;
 
 /// Whether this is a word as newspapers spell it.
 pub(crate) fn is_ordinary(word: &str) -> bool {
-    probes(word, FILTER.len() * 8).all(|bit| FILTER[bit / 8] & (1 << (bit % 8)) != 0)
+    has_hash(hash::of(word))
+}
+
+/// The same for a word's hash.
+pub(crate) fn has_hash(hash: u64) -> bool {
+    probes(hash, FILTER.len() * 8).all(|bit| FILTER[bit / 8] & (1 << (bit % 8)) != 0)
 }
 
 /// The filter that holds the words.
@@ -24,15 +29,14 @@ pub(crate) fn filter<'w>(words: impl ExactSizeIterator<Item = &'w str>) -> Vec<u
     let bits = (words.len() * BITS_PER_WORD).next_power_of_two().max(64);
     let mut filter = vec![0_u8; bits / 8];
     for word in words {
-        for bit in probes(word, bits) {
+        for bit in probes(hash::of(word), bits) {
             filter[bit / 8] |= 1 << (bit % 8);
         }
     }
     filter
 }
 
-fn probes(word: &str, bits: usize) -> impl Iterator<Item = usize> {
-    let hash = hash::of(word);
+fn probes(hash: u64, bits: usize) -> impl Iterator<Item = usize> {
     let step = mix(hash, 1) | 1;
     (0..PROBES).map(move |probe| (hash.wrapping_add(step.wrapping_mul(probe)) >> 16) as usize % bits)
 }

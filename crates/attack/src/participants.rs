@@ -107,7 +107,10 @@ impl Participants {
         let handle = name.chars().any(|c| c.is_ascii_digit() || matches!(c, '_' | '.'));
         for (position, part) in parts.iter().enumerate() {
             let ordinary = vocabulary.id(part) != 0;
-            self.add(part, Part { participant, position, of: parts.len(), distinct: parts.len() == 1 && handle && !ordinary });
+            self.add(
+                part,
+                Part { participant, position, of: parts.len(), distinct: parts.len() == 1 && handle && !ordinary },
+            );
         }
         if parts.len() > 1 {
             self.add(&whole, Part { participant, position: 0, of: 1, distinct: true });
@@ -171,12 +174,18 @@ impl Participants {
             }
         };
         // The longest row of the name's words wins: "Mr. Bernard W." before "Bernard".
-        let (part, length) =
-            parts.iter().map(|part| (part, self.row_length(part, index, document))).max_by_key(|(_, length)| *length)?;
+        let (part, length) = parts
+            .iter()
+            .map(|part| (part, self.row_length(part, index, document)))
+            .max_by_key(|(_, length)| *length)?;
         let whole_name = (length >= 2 && (length == part.of || capital())) || part.distinct;
         let called = || (part.of == 1 || capital()) && self.stands_as_name(index, document, vocabulary, capital());
         let alone = word.len() >= SHORTEST_PART_BYTES && (is_mention || called());
-        (whole_name || alone).then_some(NameMatch { tokens: index..index + length, participant: part.participant, is_mention })
+        (whole_name || alone).then_some(NameMatch {
+            tokens: index..index + length,
+            participant: part.participant,
+            is_mention,
+        })
     }
 
     /// How many words of the name stand in a row from its word at `index` on.
@@ -186,7 +195,9 @@ impl Participants {
             at < document.tokens().len()
                 && self.by_part.get(document.word(at)).is_some_and(|parts| {
                     parts.iter().any(|next| {
-                        next.participant == part.participant && next.position == part.position + offset && next.of == part.of
+                        next.participant == part.participant
+                            && next.position == part.position + offset
+                            && next.of == part.of
                     })
                 })
         };
@@ -197,13 +208,17 @@ impl Participants {
     /// sentence a capital tells, at its start (and in small letters) only the words around it do.
     fn stands_as_name(&self, index: usize, document: &Document, vocabulary: &Vocabulary, is_capital: bool) -> bool {
         let word = document.word(index);
-        if vocabulary.is_insult(word) || vocabulary.get(vocabulary.id(word)).classes.any(Classes::DET | Classes::STOP | Classes::FUNCTION) {
+        if vocabulary.is_insult(word)
+            || vocabulary.get(vocabulary.id(word)).classes.any(Classes::DET | Classes::STOP | Classes::FUNCTION)
+        {
             return false;
         }
         let tokens = document.tokens();
         let starts_sentence = index == 0 || tokens[index - 1].sentence != tokens[index].sentence;
         let set_apart = document.gap(index + 1).starts_with([',', ':', '!', '.', '\n']) || index + 1 == tokens.len();
-        let next = tokens.get(index + 1).map_or(Classes::NONE, |_| vocabulary.get(vocabulary.id(document.word(index + 1))).classes);
+        let next = tokens
+            .get(index + 1)
+            .map_or(Classes::NONE, |_| vocabulary.get(vocabulary.id(document.word(index + 1))).classes);
         let spoken_to = next.any(Classes::YOU | Classes::YOUR | Classes::YOURE);
         match (is_capital, starts_sentence) {
             (true, false) => true,
@@ -219,8 +234,10 @@ impl Participants {
             return None;
         }
         let from = self.handles.partition_point(|(handle, _)| handle.as_str() < word);
-        let mut holders =
-            self.handles[from..].iter().take_while(|(handle, _)| handle.starts_with(word)).map(|(_, participant)| *participant);
+        let mut holders = self.handles[from..]
+            .iter()
+            .take_while(|(handle, _)| handle.starts_with(word))
+            .map(|(_, participant)| *participant);
         let first = holders.next()?;
         holders.all(|other| other == first).then_some(first)
     }
@@ -287,8 +304,15 @@ mod tests {
     use threadwarden_text::Document;
     use threadwarden_thread::{Comment, Thread};
 
-    const NAMES: &[&str] =
-        &["Mr. Orson Abeywickrama", "Born_In_Tallinn", "kestrelfromhull", "Harbour", "onlooker", "Idiot Savant", "NorthernLight"];
+    const NAMES: &[&str] = &[
+        "Mr. Orson Abeywickrama",
+        "Born_In_Tallinn",
+        "kestrelfromhull",
+        "Harbour",
+        "onlooker",
+        "Idiot Savant",
+        "NorthernLight",
+    ];
 
     fn named(text: &str) -> Vec<(String, String)> {
         let vocabulary = Vocabulary::new();

@@ -14,7 +14,11 @@ pub(crate) struct Reading<'a> {
     vocabulary: &'a Vocabulary,
     words: &'a [Word],
     present: Classes,
+    /// One bit per word id, modulo 4096: which known words the comment holds.
+    held: [u64; HELD_BITS / 64],
 }
+
+const HELD_BITS: usize = 4096;
 
 /// One word's number and classes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,8 +35,13 @@ impl<'a> Reading<'a> {
         words: &'a [Word],
         names: &'a [NameMatch],
     ) -> Self {
-        let present = words.iter().fold(Classes::NONE, |all, word| all | word.classes);
-        Reading { document, names, vocabulary, words, present }
+        let mut present = Classes::NONE;
+        let mut held = [0; HELD_BITS / 64];
+        for word in words {
+            present |= word.classes;
+            held[word.id as usize % HELD_BITS / 64] |= 1 << (word.id % 64);
+        }
+        Reading { document, names, vocabulary, words, present, held }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -42,6 +51,12 @@ impl<'a> Reading<'a> {
     /// Whether any word of the comment has one of the classes.
     pub(crate) fn has(&self, classes: Classes) -> bool {
         self.present.any(classes)
+    }
+
+    /// Whether the comment may hold the word; now and then another word of the
+    /// vocabulary is taken for it.
+    pub(crate) fn holds(&self, word: WordId) -> bool {
+        self.held[word as usize % HELD_BITS / 64] & (1 << (word % 64)) != 0
     }
 
     /// The folded word at `index`; empty past the end.

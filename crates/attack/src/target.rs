@@ -133,7 +133,8 @@ fn called_stranger<'t>(reading: &Reading<'_>, text: &'t str, before: usize) -> O
         };
         let glued_on = |at: usize| matches!(reading.document.gap(at), "_" | "." | "-");
         let mut end = start;
-        while end < sentence.end && end < start + LONGEST_NAME && (part_of_name(end) || (end > start && glued_on(end))) {
+        while end < sentence.end && end < start + LONGEST_NAME && (part_of_name(end) || (end > start && glued_on(end)))
+        {
             end += 1;
         }
         let set_apart = reading.document.gap(end).starts_with(',') && end < sentence.end;
@@ -158,14 +159,28 @@ fn is_vocative(name: &NameMatch, reading: &Reading<'_>) -> bool {
     let set_apart = reading.ends_clause(end);
     // "…, Bernard." at the end of a clause of its own
     let closes = reading.starts_clause(start) && (end == sentence.end || set_apart);
-    let thanked = start > 0 && matches!(reading.word(start - 1), "thanks" | "you" | "hi" | "hello" | "hey" | "dear" | "sorry" | "no" | "yes" | "ok");
+    let thanked = start > 0
+        && matches!(
+            reading.word(start - 1),
+            "thanks" | "you" | "hi" | "hello" | "hey" | "dear" | "sorry" | "no" | "yes" | "ok"
+        );
     (opens && (speaks_next || set_apart)) || closes || (thanked && set_apart)
 }
 
 /// "Mr Premier, you are …": a comment that speaks to somebody in office.
 fn names_an_official(at: usize, reading: &Reading<'_>) -> bool {
-    const OFFICES: &[&str] =
-        &["president", "premier", "minister", "mayor", "senator", "chancellor", "governor", "congressman", "councillor", "ambassador"];
+    const OFFICES: &[&str] = &[
+        "president",
+        "premier",
+        "minister",
+        "mayor",
+        "senator",
+        "chancellor",
+        "governor",
+        "congressman",
+        "councillor",
+        "ambassador",
+    ];
     let sentence = reading.sentence(at);
     (sentence.start..at).any(|index| {
         (reading.is(index, Classes::TITLE) || OFFICES.contains(&reading.word(index)))
@@ -194,7 +209,8 @@ impl Scene<'_> {
         let theirs = |&comment: &usize| {
             self.thread.comments.get(comment).is_some_and(|comment| Some(&comment.author) == author.as_ref())
         };
-        let in_answer = self.parent.into_iter().chain(self.parent.into_iter().flat_map(|parent| self.thread.ancestors(parent)));
+        let in_answer =
+            self.parent.into_iter().chain(self.parent.into_iter().flat_map(|parent| self.thread.ancestors(parent)));
         let comment = { in_answer }.find(theirs).or_else(|| self.participants.latest_comment(participant));
         Target { kind: TargetKind::Commenter, comment, author, via: Some(via) }
     }

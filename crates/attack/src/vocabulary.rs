@@ -99,6 +99,14 @@ impl Vocabulary {
         id
     }
 
+    /// Adds classes to a word; false when it had them all.
+    pub(crate) fn mark(&mut self, word: &str, classes: Classes) -> bool {
+        let entry = self.entry(word);
+        let before = entry.classes;
+        entry.classes |= classes;
+        entry.classes != before
+    }
+
     /// Whether the word has an insulting sense.
     pub(crate) fn is_insult(&self, word: &str) -> bool {
         let entry = self.get(self.id(word));

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use threadwarden_thread::{Article, Comment, CommentId, Link, Page, Thread};
 
 use crate::Place;
+use crate::formats::{Found, Links};
 use crate::problem::Problems;
 
 /// A thread being gathered from rows in any order.
@@ -12,14 +13,22 @@ use crate::problem::Problems;
 pub(crate) struct Assembler {
     /// The thread's name.
     pub(crate) thread: String,
-    article: Option<Article>,
-    comments: Vec<Comment>,
-    /// The id of each comment's parent, as the source has it.
-    parents: Vec<Option<String>>,
-    places: Vec<Place>,
+    pub(crate) article: Option<Article>,
+    pub(crate) rows: Vec<Loose>,
+    /// Pingbacks and trackbacks, which are no comments.
+    pub(crate) pings: Vec<Loose>,
     /// Whether the source says of any comment what it answers, or that it answers nothing.
     pub(crate) links_known: bool,
     pub(crate) problems: Problems,
+}
+
+/// A comment whose parent is still a name.
+#[derive(Debug)]
+pub(crate) struct Loose {
+    pub(crate) comment: Comment,
+    /// The id of the comment's parent, as the source has it.
+    pub(crate) parent: Option<String>,
+    pub(crate) at: Place,
 }
 
 impl Assembler {
@@ -29,9 +38,26 @@ impl Assembler {
 
     /// Adds a comment; an empty id is replaced by the comment's position.
     pub(crate) fn push(&mut self, comment: Comment, parent: Option<String>, at: Place) {
-        self.comments.push(comment);
-        self.parents.push(parent);
-        self.places.push(at);
+        self.rows.push(Loose { comment, parent, at });
+    }
+
+    /// Adds a pingback or a trackback.
+    pub(crate) fn push_ping(&mut self, comment: Comment, parent: Option<String>, at: Place) {
+        self.pings.push(Loose { comment, parent, at });
+    }
+
+    /// Adds the rows of another fragment of the same thread.
+    pub(crate) fn join(&mut self, other: Assembler, at: Place) {
+        if let Some(article) = other.article {
+            self.set_article(article, at);
+        }
+        self.rows.extend(other.rows);
+        self.pings.extend(other.pings);
+        self.links_known |= other.links_known;
+        let mut problems = other.problems;
+        for problem in problems.take() {
+            self.problems.push(problem);
+        }
     }
 
     /// Sets the article; the first one stays.
@@ -50,61 +76,82 @@ impl Assembler {
         self.article.is_some()
     }
 
+    /// Ties up the thread and hands it over.
+    pub(crate) fn close(mut self) -> Found {
+        let links = if self.links_known { Links::Known } else { Links::Lost { newest_first: false } };
+        let pings = std::mem::take(&mut self.pings).into_iter().map(|ping| ping.comment).collect();
+        let (page, problems) = self.finish();
+        Found { page, problems, pings, links, reason: None }
+    }
+
     /// Ties up the thread.
     pub(crate) fn finish(mut self) -> (Page, Problems) {
         self.drop_duplicates();
         let index_of: HashMap<&str, usize> =
-            self.comments.iter().enumerate().map(|(index, comment)| (comment.id.as_str(), index)).collect();
-        let mut parents = Vec::with_capacity(self.comments.len());
-        for (index, parent) in self.parents.iter().enumerate() {
-            let found = parent.as_deref().map(|id| (id, find(&index_of, id)));
-            if let Some((id, None)) = found
-                && !names_no_comment(id)
+            self.rows.iter().enumerate().map(|(index, row)| (row.comment.id.as_str(), index)).collect();
+        let mut parents = Vec::with_capacity(self.rows.len());
+        for row in &self.rows {
+            let found = row.parent.as_deref().map(|ids| (ids, find_any(&index_of, ids)));
+            let first = |ids: &str| ids.split(NEXT_BEST).next().unwrap_or("").to_owned();
+            if let Some((ids, Some(_))) = found
+                && find(&index_of, &first(ids)).is_none()
             {
                 let message = format!(
-                    "comment {} answers {}, which is not in the thread",
-                    quoted(&self.comments[index].id),
-                    cut(id)
+                    "comment {} answers {}, which is not in the thread; it was put under the next one up",
+                    quoted(&row.comment.id),
+                    cut(&first(ids))
                 );
-                self.problems.add("unknown-parent", self.places[index], message);
+                self.problems.add("unknown-parent", row.at, message);
+            }
+            if let Some((id, None)) =
+                found.map(|(ids, found)| (first(ids), found)).as_ref().map(|(id, found)| (id.as_str(), *found))
+                && !names_no_comment(id)
+            {
+                let message =
+                    format!("comment {} answers {}, which is not in the thread", quoted(&row.comment.id), cut(id));
+                self.problems.add("unknown-parent", row.at, message);
             }
             parents.push(found.and_then(|(_, parent)| parent));
         }
-        for (comment, parent) in self.comments.iter_mut().zip(parents) {
+        let mut thread = Thread::new(self.thread);
+        let mut places = Vec::with_capacity(self.rows.len());
+        thread.comments.reserve_exact(self.rows.len());
+        for (Loose { mut comment, at, .. }, parent) in self.rows.into_iter().zip(parents) {
             comment.parent = parent;
             if parent.is_none() {
                 comment.link = Link::None;
             }
+            places.push(at);
+            thread.comments.push(comment);
         }
-        let mut thread = Thread { id: self.thread, comments: self.comments };
         for index in thread.cut_broken_links() {
             let message = format!(
                 "comment {} answers itself or is part of a circle of answers",
                 quoted(&thread.comments[index].id)
             );
-            self.problems.add("cycle", self.places[index], message);
+            self.problems.add("cycle", places[index], message);
         }
         (Page { article: self.article, thread }, self.problems)
     }
 
     /// Gives ids to comments without one and keeps the first of those that share one.
     fn drop_duplicates(&mut self) {
-        let mut seen: HashMap<&str, ()> = HashMap::with_capacity(self.comments.len());
-        let mut keep = vec![true; self.comments.len()];
+        let mut seen: HashMap<&str, ()> = HashMap::with_capacity(self.rows.len());
+        let mut keep = vec![true; self.rows.len()];
         let mut nameless = false;
-        for (index, comment) in self.comments.iter().enumerate() {
+        for (index, Loose { comment, at, .. }) in self.rows.iter().enumerate() {
             if comment.id.as_str().is_empty() {
                 nameless = true;
             } else if seen.insert(comment.id.as_str(), ()).is_some() {
                 keep[index] = false;
                 let message = format!("a second comment has the id {}; the first one was kept", quoted(&comment.id));
-                self.problems.add("duplicate-id", self.places[index], message);
+                self.problems.add("duplicate-id", *at, message);
             }
         }
         let mut names: Vec<(usize, String)> = Vec::new();
         if nameless {
-            let mut position = 0;
-            for (index, comment) in self.comments.iter().enumerate().filter(|(index, _)| keep[*index]) {
+            let kept = self.rows.iter().enumerate().filter(|(index, _)| keep[*index]);
+            for (position, (index, Loose { comment, .. })) in kept.enumerate() {
                 if comment.id.as_str().is_empty() {
                     let mut name = position.to_string();
                     while seen.contains_key(name.as_str()) {
@@ -112,23 +159,24 @@ impl Assembler {
                     }
                     names.push((index, name));
                 }
-                position += 1;
             }
         }
         for (index, name) in names {
-            self.comments[index].id = CommentId::from(name);
+            self.rows[index].comment.id = CommentId::from(name);
         }
         if keep.contains(&false) {
-            retain(&mut self.comments, &keep);
-            retain(&mut self.parents, &keep);
-            retain(&mut self.places, &keep);
+            let mut kept = keep.iter();
+            self.rows.retain(|_| kept.next().copied().unwrap_or(true));
         }
     }
 }
 
-fn retain<T>(items: &mut Vec<T>, keep: &[bool]) {
-    let mut kept = keep.iter();
-    items.retain(|_| kept.next().copied().unwrap_or(true));
+/// Parts the ids of a parent that has several: the one answered, the one that answers, and so on up.
+pub(crate) const NEXT_BEST: char = '\u{1F}';
+
+/// The first of several ids that names a comment.
+fn find_any(index_of: &HashMap<&str, usize>, ids: &str) -> Option<usize> {
+    ids.split(NEXT_BEST).find_map(|id| find(index_of, id))
 }
 
 /// The comment an id names; spreadsheets turn the id `123` into `123.0`.

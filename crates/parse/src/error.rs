@@ -1,5 +1,6 @@
 use std::{fmt, io};
 
+use crate::unpack::Refused;
 use crate::{Place, Problem};
 
 /// Why an input could not be read at all.
@@ -23,6 +24,8 @@ pub enum ErrorKind {
     Binary,
     /// The input has to be held whole and is larger than the options allow.
     TooLarge,
+    /// The archive the text is packed in is damaged.
+    Archive,
 }
 
 impl ErrorKind {
@@ -33,6 +36,7 @@ impl ErrorKind {
             ErrorKind::Encoding => "encoding",
             ErrorKind::Binary => "binary",
             ErrorKind::TooLarge => "too-large",
+            ErrorKind::Archive => "archive",
         }
     }
 }
@@ -59,6 +63,9 @@ impl Error {
 
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
+        if let Some(refused) = Refused::error(&error) {
+            return refused;
+        }
         Error { kind: ErrorKind::Io, at: Place::default(), message: error.to_string(), source: Some(error) }
     }
 }

@@ -134,6 +134,36 @@ impl<'r> Input<'r> {
         Ok(&self.buffer[self.start..])
     }
 
+    /// The bytes at hand, which may be none.
+    pub(crate) fn pending(&self) -> &[u8] {
+        &self.buffer[self.start..]
+    }
+
+    /// Reads on behind the bytes at hand; false at the end.
+    pub(crate) fn grow(&mut self) -> Result<bool, Error> {
+        self.fill()
+    }
+
+    /// The whole input as one text, whatever the length of its lines.
+    pub(crate) fn read_whole(&mut self, cap_bytes: usize, problems: &mut Problems) -> Result<String, Error> {
+        let at = self.place();
+        while self.fill()? {
+            if self.buffer.len() - self.start > cap_bytes {
+                let message = format!("the input is larger than {cap_bytes} bytes and has to be held whole");
+                return Err(Error::new(ErrorKind::TooLarge, self.place(), message));
+            }
+        }
+        let bytes = std::mem::take(&mut self.buffer).split_off(self.start);
+        self.start = 0;
+        let text = match String::from_utf8(bytes) {
+            Ok(text) if !text.contains('\0') && !self.transcoded => text,
+            Ok(text) => self.decode(text.as_bytes(), at).into_owned(),
+            Err(error) => self.decode(error.as_bytes(), at).into_owned(),
+        };
+        self.report_losses(problems);
+        Ok(text)
+    }
+
     /// Passes over bytes that [`Input::fill_buf`] gave.
     pub(crate) fn consume(&mut self, count: usize) {
         self.start += count;

@@ -1,10 +1,11 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use threadwarden_thread::{Page, Thread};
+use threadwarden_thread::{Comment, Page, Thread};
 
 use crate::formats::{Found, Links, Sample, Threads, detect};
 use crate::input::Input;
+use crate::unpack::{Caps, unpack};
 use crate::{Error, Format, ParseOptions, Place, Problem, encoding, recover};
 
 /// A page read from an input, and what there is to say about the reading.
@@ -18,6 +19,8 @@ pub struct Parsed {
     pub format: Format,
     /// Why that format and, for the text of a page, why that layout.
     pub detection: Arc<[String]>,
+    /// Pingbacks and trackbacks, which are no comments; their parents are not looked up.
+    pub pings: Vec<Comment>,
 }
 
 /// Reads the first thread of an input that is held in memory.
@@ -43,7 +46,7 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Parsed {
 
 fn empty(options: &ParseOptions, format: Format, problems: Vec<Problem>) -> Parsed {
     let page = Page { article: options.article.clone(), thread: Thread::new(options.thread_name()) };
-    Parsed { page, problems, format, detection: Arc::new([]) }
+    Parsed { page, problems, format, detection: Arc::new([]), pings: Vec::new() }
 }
 
 /// Reads an input one thread at a time.
@@ -76,7 +79,9 @@ pub struct Pages<'r> {
 /// Bytes that are looked at to tell the encoding and the format.
 const SAMPLE_BYTES: usize = 256 << 10;
 
-fn open<'r>(mut input: Box<dyn Read + Send + 'r>, options: &ParseOptions) -> Result<Pages<'r>, Error> {
+fn open<'r>(input: Box<dyn Read + Send + 'r>, options: &ParseOptions) -> Result<Pages<'r>, Error> {
+    let caps = Caps { bytes: options.unpacked_cap_bytes, ratio: options.unpacked_ratio_cap };
+    let (mut input, packed) = unpack(input, caps)?;
     let mut sample = vec![0; SAMPLE_BYTES];
     let mut length = 0;
     let mut whole = false;
@@ -96,13 +101,14 @@ fn open<'r>(mut input: Box<dyn Read + Send + 'r>, options: &ParseOptions) -> Res
     let (format, reason) = match options.format {
         Some(format) => (format, "the format was given".to_owned()),
         None => {
-            let (format, score) = detect(&Sample { text: &text, whole }, options);
+            let (format, score) = detect(&Sample::new(&text, whole), options);
             (format, score.reason)
         }
     };
     let input = Input::new(sample, input, &sniffed, options.line_cap_bytes);
     let threads = (format.reader().open)(input, options.clone());
-    Ok(Pages { threads, options: options.clone(), format, detection: Arc::new([reason]), early })
+    let detection = packed.map(|name| format!("the input is packed with {name}")).into_iter().chain([reason]).collect();
+    Ok(Pages { threads, options: options.clone(), format, detection, early })
 }
 
 impl Iterator for Pages<'_> {
@@ -129,7 +135,7 @@ impl Iterator for Pages<'_> {
 impl Pages<'_> {
     /// Adds what does not depend on the format.
     fn dress(&mut self, found: Found) -> Parsed {
-        let Found { mut page, mut problems, links, reason } = found;
+        let Found { mut page, mut problems, pings, links, reason } = found;
         let mut all = std::mem::take(&mut self.early);
         if page.article.is_none() {
             page.article.clone_from(&self.options.article);
@@ -142,6 +148,6 @@ impl Pages<'_> {
             None => self.detection.clone(),
             Some(reason) => self.detection.iter().cloned().chain([reason]).collect(),
         };
-        Parsed { page, problems: all, format: self.format, detection }
+        Parsed { page, problems: all, format: self.format, detection, pings }
     }
 }

@@ -76,6 +76,10 @@ impl Problems {
     /// A guess: more than anybody reads, little enough to hold.
     const MOST: usize = 1_000;
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
     pub(crate) fn push(&mut self, problem: Problem) {
         if self.kept.len() < Problems::MOST {
             self.kept.push(problem);

@@ -15,6 +15,80 @@ pub(crate) fn printed(text: &str) -> Time {
     Time { text: text.to_owned(), kind }
 }
 
+/// Keeps a time without a zone that is known to be in UTC.
+///
+/// None when it is none, or one of the zeros that databases write for none.
+pub(crate) fn utc(text: &str) -> Option<Time> {
+    let text = text.trim();
+    if has_offset(text) {
+        return Some(Time { text: text.to_owned(), kind: TimeKind::Instant });
+    }
+    let Time { text, kind } = local(text)?;
+    (kind == TimeKind::Local).then(|| Time { text: text + "Z", kind: TimeKind::Instant })
+}
+
+/// Keeps a clock reading, `2014-01-14 17:32:12` or the like; none for zeros and for what is none.
+pub(crate) fn local(text: &str) -> Option<Time> {
+    let text = text.trim();
+    let (date, clock) = text.split_once([' ', 'T'])?;
+    let digits = |text: &str, sign: char, lengths: [usize; 3]| {
+        let mut parts = text.split(sign);
+        lengths.iter().all(|length| {
+            parts.next().is_some_and(|part| part.len() == *length && part.bytes().all(|byte| byte.is_ascii_digit()))
+        }) && parts.next().is_none()
+    };
+    let (seconds, fraction) = clock.split_once('.').unwrap_or((clock, ""));
+    let fits = digits(date, '-', [4, 2, 2])
+        && digits(seconds, ':', [2, 2, 2])
+        && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    (fits && !date.starts_with("0000") && !date.ends_with("-00"))
+        .then(|| Time { text: format!("{date}T{clock}"), kind: TimeKind::Local })
+}
+
+/// The time of a mail: "Mon, 5 Jan 2026 12:00:00 +0100" as RFC 3339; as printed where it is no such time.
+pub(crate) fn of_mail(text: &str) -> Time {
+    mail_instant(text).unwrap_or_else(|| printed(text))
+}
+
+fn mail_instant(text: &str) -> Option<Time> {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let text = text.split('(').next().unwrap_or(text);
+    let text = text.split_once(',').map_or(text, |(_, behind)| behind);
+    let mut words = text.split_whitespace();
+    let day: u32 = words.next()?.parse().ok().filter(|day| (1..=31).contains(day))?;
+    let month = words.next()?.to_lowercase();
+    let month = MONTHS.iter().position(|known| month.starts_with(known))? + 1;
+    let year: u32 = words.next()?.parse().ok().filter(|year| *year < 10_000)?;
+    // Years of two digits, as mail had them before 2000.
+    let year = match year {
+        0..50 => year + 2000,
+        50..1000 => year + 1900,
+        _ => year,
+    };
+    let mut clock = words.next()?.split(':').map(|part| part.parse::<u32>().ok().filter(|part| *part < 61));
+    let (hour, minute) = (clock.next()??, clock.next()??);
+    let second = clock.next().flatten().unwrap_or(0);
+    let zone = words.next()?;
+    let zone = match zone {
+        "GMT" | "UT" | "UTC" | "Z" => "Z".to_owned(),
+        "EST" | "CDT" => "-05:00".to_owned(),
+        "EDT" => "-04:00".to_owned(),
+        "CST" | "MDT" => "-06:00".to_owned(),
+        "MST" | "PDT" => "-07:00".to_owned(),
+        "PST" => "-08:00".to_owned(),
+        _ if zone.len() == 5 && zone.starts_with(['+', '-']) && zone[1..].bytes().all(|byte| byte.is_ascii_digit()) => {
+            if zone == "+0000" {
+                "Z".to_owned()
+            } else {
+                format!("{}:{}", &zone[..3], &zone[3..])
+            }
+        }
+        _ => return None,
+    };
+    let text = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{zone}");
+    Some(Time { text, kind: TimeKind::Instant })
+}
+
 /// Makes a time of seconds or milliseconds since 1970; none when no calendar reaches there.
 pub(crate) fn since_epoch(number: f64) -> Option<Time> {
     /// Seconds of the year 5138; every later number counts milliseconds.
@@ -254,7 +328,7 @@ const FILLERS: &[&str] = &[
 mod tests {
     use threadwarden_thread::TimeKind;
 
-    use super::{is_time_line, printed, since_epoch};
+    use super::{is_time_line, local, of_mail, printed, since_epoch, utc};
 
     #[test]
     fn tells_what_a_time_can_be_relied_on_for() {
@@ -271,6 +345,32 @@ mod tests {
         ];
         for (text, kind) in cases {
             assert_eq!(printed(text).kind, kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn knows_the_times_of_exports_and_mail() {
+        let text = |time: Option<threadwarden_thread::Time>| time.map(|time| time.text);
+        for (written, in_utc) in [
+            ("2014-01-14 17:32:12", Some("2014-01-14T17:32:12Z")),
+            ("2014-01-14T17:32:12.5", Some("2014-01-14T17:32:12.5Z")),
+            ("2014-01-14T17:32:12+02:00", Some("2014-01-14T17:32:12+02:00")),
+            ("0000-00-00 00:00:00", None),
+            ("2014-01-00 00:00:00", None),
+            ("2014-x1-14 17:32:12", None),
+            ("", None),
+        ] {
+            assert_eq!(text(utc(written)).as_deref(), in_utc, "{written}");
+        }
+        assert_eq!(text(local("2014-01-14 17:32:12")).as_deref(), Some("2014-01-14T17:32:12"));
+        for (written, read) in [
+            ("Mon, 05 Jan 2026 10:00:00 +0000", "2026-01-05T10:00:00Z"),
+            ("5 Jan 2026 12:00 +0100 (CET)", "2026-01-05T12:00:00+01:00"),
+            ("Tue, 14 Jan 97 17:31:03 EST", "1997-01-14T17:31:03-05:00"),
+            ("some day", "some day"),
+            ("Mon, 99 Jan 2026 10:00:00 +0000", "Mon, 99 Jan 2026 10:00:00 +0000"),
+        ] {
+            assert_eq!(of_mail(written).text, read);
         }
     }
 

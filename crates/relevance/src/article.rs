@@ -1,14 +1,21 @@
-use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::ops::Range;
 
 use threadwarden_text::{Document, Span};
 use threadwarden_thread::Article;
 
+use crate::alias::Aliases;
 use crate::background::Background;
 use crate::bm25;
-use crate::quotation::Runs;
+use crate::index::Index;
+use crate::mention::mentions;
+use crate::quotation::Wording;
+use crate::reading::weight;
 use crate::relevance::Passage;
 use crate::spread::Spread;
-use crate::term::{Stem, topical};
+use crate::term::{Stem, joined};
+use crate::vectors::{DIMENSIONS, Direction, normalise};
+use crate::words::{Tables, Word, Words};
 
 /// An article read once, ready to be compared with any number of comments.
 ///
@@ -19,10 +26,20 @@ pub struct PreparedArticle {
     passages: Vec<Span>,
     /// Sorted by stem.
     terms: Vec<ArticleTerm>,
+    /// How many of them are words.
+    term_count: usize,
+    /// Positions in `terms` by stem.
+    by_stem: Index,
+    /// Terms that stand side by side.
+    pairs: Index,
     /// Where each term stands, in the order of `terms`.
     places: Vec<Place>,
     foreign: Spread,
-    runs: Runs,
+    /// What the article is about, among word vectors.
+    direction: Direction,
+    wording: Wording,
+    /// The bytes of each word that `wording` holds.
+    spans: Vec<Span>,
 }
 
 /// A term of the article.
@@ -31,8 +48,24 @@ pub(crate) struct ArticleTerm {
     stem: Stem,
     /// [`bm25::saturation`] in the whole article.
     pub(crate) saturation: f32,
+    /// Whether it stands in the title.
+    pub(crate) in_title: bool,
     first_place: u32,
     place_count: u32,
+}
+
+/// A term's position in the article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Found(NonZeroU32);
+
+impl Found {
+    fn new(index: usize) -> Option<Found> {
+        NonZeroU32::new(index as u32 + 1).map(Found)
+    }
+
+    fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
 }
 
 /// A passage that holds a term.
@@ -48,56 +81,101 @@ const TITLE_COUNT: f32 = 3.0;
 /// How many occurrences in the text one in the first passage is worth.
 const LEDE_COUNT: f32 = 2.0;
 
+/// An occurrence of a term in an article.
+struct Occurrence {
+    stem: Stem,
+    passage: u32,
+    worth: f32,
+    in_title: bool,
+}
+
 impl PreparedArticle {
-    pub(crate) fn new(article: &Article, background: &Background) -> Self {
+    pub(crate) fn new(article: &Article, tables: Tables) -> Self {
         let title = Document::new(&article.title);
         let text = Document::new(&article.text);
         let passages = cut(&text);
+        let mut words = Words::new(tables, None, title.tokens().len() + text.tokens().len());
+        let [title_words, text_words]: [Vec<Word>; 2] =
+            [&title, &text].map(|document| document.words().map(|word| words.get(word)).collect());
 
-        // Stem, passage and worth of every occurrence.
-        let mut occurrences: Vec<(Stem, u32, f32)> = Vec::new();
-        topical(&title, |_, stem| occurrences.push((stem, 0, TITLE_COUNT)));
-        let mut passage = 0;
-        topical(&text, |token, stem| {
-            while passages.get(passage).is_some_and(|tokens| tokens.end <= token) {
-                passage += 1;
-            }
+        let mut occurrences: Vec<Occurrence> = Vec::new();
+        occurrences.extend(title_words.iter().filter(|word| word.has_topic()).map(|word| Occurrence {
+            stem: word.stem,
+            passage: 0,
+            worth: TITLE_COUNT,
+            in_title: true,
+        }));
+        for (passage, tokens) in passages.iter().enumerate() {
             let worth = if passage == 0 { LEDE_COUNT } else { 1.0 };
-            occurrences.push((stem, passage as u32, worth));
-        });
-        let words: f32 = occurrences.iter().map(|(.., worth)| worth).sum();
-        let mut passage_words = vec![0.0_f32; passages.len().max(1)];
-        for (_, passage, _) in &occurrences {
-            passage_words[*passage as usize] += 1.0;
+            let topical = text_words[tokens.clone()].iter().filter(|word| word.has_topic());
+            occurrences.extend(topical.map(|word| Occurrence {
+                stem: word.stem,
+                passage: passage as u32,
+                worth,
+                in_title: false,
+            }));
+        }
+        let named = |original: &str, document: &Document, words: &[Word]| {
+            if tables.aliases { mentions(original, document, words) } else { Vec::new() }
+        };
+        let in_title = named(&article.title, &title, &title_words);
+        let in_text = named(&article.text, &text, &text_words);
+        let mentions =
+            in_title.into_iter().map(|mention| (mention, 0, TITLE_COUNT)).chain(in_text.into_iter().map(|mention| {
+                let passage = passages.partition_point(|tokens| tokens.end <= mention.token);
+                (mention, passage, if passage == 0 { LEDE_COUNT } else { 1.0 })
+            }));
+        let length: f32 = occurrences.iter().map(|occurrence| occurrence.worth).sum();
+        let mut passage_lengths = vec![0.0_f32; passages.len().max(1)];
+        for occurrence in &occurrences {
+            passage_lengths[occurrence.passage as usize] += 1.0;
         }
 
-        occurrences.sort_by_key(|(stem, passage, ..)| (*stem, *passage));
+        // Other names of what is named add no length.
+        occurrences.extend(mentions.map(|(mention, passage, worth)| Occurrence {
+            stem: mention.stem,
+            passage: passage as u32,
+            worth: worth * mention.closeness,
+            in_title: false,
+        }));
+        occurrences.sort_unstable_by_key(|occurrence| (occurrence.stem, occurrence.passage));
         let mut terms = Vec::new();
         let mut places = Vec::new();
-        for same in occurrences.chunk_by(|one, next| one.0 == next.0) {
-            let stem = same[0].0;
-            let count = same.iter().map(|(.., worth)| worth).sum();
+        for same in occurrences.chunk_by(|one, next| one.stem == next.stem) {
+            let count = same.iter().map(|occurrence| occurrence.worth).sum();
             let first_place = places.len() as u32;
-            for here in same.chunk_by(|one, next| one.1 == next.1) {
-                let passage = here[0].1;
-                let words = passage_words[passage as usize];
-                let saturation = bm25::saturation(here.len() as f32, words, bm25::PASSAGE_WORDS);
+            for here in same.chunk_by(|one, next| one.passage == next.passage) {
+                let passage = here[0].passage;
+                let length = passage_lengths[passage as usize];
+                let saturation = bm25::saturation(here.len() as f32, length, bm25::PASSAGE_WORDS);
                 places.push(Place { passage, saturation });
             }
             terms.push(ArticleTerm {
-                stem,
-                saturation: bm25::saturation(count, words, bm25::ARTICLE_WORDS),
+                stem: same[0].stem,
+                saturation: bm25::saturation(count, length, bm25::ARTICLE_WORDS),
+                in_title: same.iter().any(|occurrence| occurrence.in_title),
                 first_place,
                 place_count: places.len() as u32 - first_place,
             });
         }
+        let mut own_stems: Vec<Stem> =
+            title_words.iter().chain(&text_words).filter(|word| word.has_topic()).map(|word| word.stem).collect();
+        own_stems.sort_unstable();
+        own_stems.dedup();
+        let pairs: Vec<u32> = [&title_words, &text_words].into_iter().flat_map(|words| pairs(words)).collect();
+        let spellings = text_words.iter().map(|word| word.spelling).collect();
 
         PreparedArticle {
-            foreign: foreign_shares(&terms, background),
+            foreign: foreign_shares(&terms, tables.background),
             passages: passages.iter().map(|tokens| text.span(tokens.clone())).collect(),
+            direction: direction(&terms, tables),
+            by_stem: Index::new(terms.iter().map(|term| term.stem.0)),
+            pairs: Index::new(pairs.into_iter()),
             terms,
+            term_count: own_stems.len(),
             places,
-            runs: Runs::new(&text),
+            wording: Wording::new(spellings),
+            spans: (0..text_words.len()).map(|token| text.span(token..token + 1)).collect(),
         }
     }
 
@@ -115,22 +193,40 @@ impl PreparedArticle {
         Some(Passage { index, span: *self.passages.get(index)? })
     }
 
-    /// The passage that holds a token of the text.
+    /// The passage that holds a byte of the text.
     pub(crate) fn passage_at(&self, byte: usize) -> usize {
         self.passages.partition_point(|passage| passage.end <= byte)
     }
 
-    pub(crate) fn find(&self, stem: Stem) -> Option<&ArticleTerm> {
-        self.terms.binary_search_by_key(&stem, |term| term.stem).ok().map(|at| &self.terms[at])
+    /// The position of the term with this stem.
+    pub(crate) fn find(&self, stem: Stem) -> Option<Found> {
+        self.by_stem.find(stem.0).and_then(Found::new)
+    }
+
+    /// What the article names by another name, and how far a row of stems means it.
+    pub(crate) fn meant(&self, stems: &[Stem]) -> (Option<Found>, f32) {
+        let names = Aliases::shipped().find(stems).filter(|name| !name.capital);
+        let found = names.filter_map(|name| Some((self.find(name.concept)?, name.closeness)));
+        found.max_by(|one, other| one.1.total_cmp(&other.1)).map_or((None, 1.0), |(found, trust)| (Some(found), trust))
+    }
+
+    /// The term at a position that [`find`](Self::find) gave.
+    pub(crate) fn term(&self, found: Found) -> &ArticleTerm {
+        &self.terms[found.index()]
+    }
+
+    /// Whether two terms stand side by side; see [`joined`].
+    pub(crate) fn has_pair(&self, pair: u32) -> bool {
+        self.pairs.find(pair).is_some()
     }
 
     pub(crate) fn places(&self, term: &ArticleTerm) -> &[Place] {
         &self.places[term.first_place as usize..(term.first_place + term.place_count) as usize]
     }
 
-    /// The number of distinct terms.
+    /// The number of distinct words with a topic.
     pub(crate) fn term_count(&self) -> usize {
-        self.terms.len()
+        self.term_count
     }
 
     /// How much background articles have to do with this one.
@@ -138,9 +234,32 @@ impl PreparedArticle {
         self.foreign
     }
 
-    pub(crate) fn runs(&self) -> &Runs {
-        &self.runs
+    pub(crate) fn direction(&self) -> &Direction {
+        &self.direction
     }
+
+    pub(crate) fn wording(&self) -> &Wording {
+        &self.wording
+    }
+
+    /// The bytes of a range of words.
+    pub(crate) fn span(&self, tokens: Range<usize>) -> Span {
+        let last = tokens.end.max(1) - 1;
+        match (self.spans.get(tokens.start), self.spans.get(last)) {
+            (Some(first), Some(last)) => first.join(*last),
+            _ => Span::default(),
+        }
+    }
+}
+
+/// Terms that stand side by side, function words between them left out.
+fn pairs(words: &[Word]) -> impl Iterator<Item = u32> {
+    let mut before: Option<Stem> = None;
+    words.iter().filter(|word| word.has_topic()).filter_map(move |word| {
+        let pair = before.map(|before| joined(before.0, word.stem.0));
+        before = Some(word.stem);
+        pair
+    })
 }
 
 /// Words of a passage after which it ends with the sentence.
@@ -172,20 +291,31 @@ fn cut(text: &Document) -> Vec<std::ops::Range<usize>> {
     passages
 }
 
+/// The sum of the article's word vectors, each with the weight of its term.
+fn direction(terms: &[ArticleTerm], tables: Tables) -> Direction {
+    let mut direction = [0.0; DIMENSIONS];
+    for term in terms {
+        let idf = tables.background.idf(tables.background.find(term.stem));
+        tables.vectors.add(term.stem, weight(idf) * term.saturation, &mut direction);
+    }
+    normalise(&mut direction);
+    // What every article is about tells nothing of this one.
+    let along: f32 = direction.iter().zip(tables.middle).map(|(part, middle)| part * middle).sum();
+    direction.iter_mut().zip(tables.middle).for_each(|(part, middle)| *part -= along * middle);
+    normalise(&mut direction);
+    direction
+}
+
 /// How much of each background article's weight this article matches.
 fn foreign_shares(terms: &[ArticleTerm], background: &Background) -> Spread {
-    let own: HashMap<_, f32> =
-        terms.iter().filter_map(|term| Some((background.find(term.stem)?.index(), term.saturation))).collect();
     let mut matched = vec![0.0_f32; background.article_count()];
-    let mut whole = vec![0.0_f32; background.article_count()];
-    for known in background.terms() {
-        let idf = background.idf(Some(known));
-        let saturation = own.get(&known.index()).copied().unwrap_or(0.0);
+    for term in terms {
+        let Some(known) = background.find(term.stem) else { continue };
+        let weight = background.idf(Some(known)) * term.saturation;
         for posting in background.postings(known) {
-            let weight = idf * posting.saturation;
-            whole[usize::from(posting.article)] += weight;
-            matched[usize::from(posting.article)] += weight * saturation;
+            matched[usize::from(posting.article)] += weight * posting.saturation;
         }
     }
-    Spread::of(matched.iter().zip(&whole).map(|(matched, whole)| if *whole > 0.0 { matched / whole } else { 0.0 }))
+    let wholes = background.article_weights();
+    Spread::of(matched.iter().zip(wholes).map(|(matched, whole)| if *whole > 0.0 { matched / whole } else { 0.0 }))
 }

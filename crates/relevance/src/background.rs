@@ -3,12 +3,16 @@
 mod build;
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 
 pub use build::BackgroundBuilder;
 
 use crate::bm25;
+use crate::reader::{TableError, TableReader};
+use crate::reading::weight;
 use crate::term::Stem;
+use crate::vectors::{DIMENSIONS, Direction, Vectors, normalise};
 
 /// How telling each word is, and a few hundred articles to compare with.
 ///
@@ -32,16 +36,26 @@ pub struct Background {
     /// Where the postings of each stem start, and one past the last.
     starts: Vec<u32>,
     postings: Vec<Posting>,
-    article_count: usize,
+    /// Mean and variance of each term's saturation over the background articles.
+    chances: Vec<Chance>,
+    /// What the terms of each background article weigh together.
+    article_weights: Vec<f32>,
+}
+
+/// How a term's saturation varies from one background article to the next.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Chance {
+    pub(crate) mean: f32,
+    pub(crate) variance: f32,
 }
 
 /// A term's place in the tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Known(u32);
+pub(crate) struct Known(NonZeroU32);
 
 impl Known {
-    pub(crate) fn index(self) -> usize {
-        self.0 as usize
+    fn index(self) -> usize {
+        self.0.get() as usize - 1
     }
 }
 
@@ -73,14 +87,10 @@ impl Background {
     /// # Errors
     ///
     /// When the bytes are not such a table, or damaged.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Background, BackgroundError> {
-        let mut reader = Reader { bytes };
-        if reader.take(MAGIC.len())? != MAGIC {
-            return Err(BackgroundError { problem: "not a background table" });
-        }
-        let [terms, postings, article_count, texts, comments] = [(); 5].map(|()| reader.u32());
-        let (terms, postings, article_count) = (terms? as usize, postings? as usize, article_count? as usize);
-        let (texts, comments) = (texts?, comments?);
+    pub fn from_bytes(bytes: &[u8]) -> Result<Background, TableError> {
+        let mut reader = TableReader::new(bytes, MAGIC)?;
+        let [terms, postings, article_count, texts, comments] = reader.numbers()?;
+        let [terms, postings, article_count] = [terms, postings, article_count].map(|count| count as usize);
         let stems = reader.u32s(terms)?;
         let in_texts = reader.u16s(terms)?;
         let in_comments = reader.u16s(terms)?;
@@ -88,16 +98,17 @@ impl Background {
         let articles = reader.u16s(postings)?;
         let saturations = reader.take(postings)?;
         let held: usize = counts.iter().map(|count| usize::from(*count)).sum();
-        let sound = reader.bytes.is_empty()
-            && held == postings
+        reader.end()?;
+        let sound = held == postings
             && stems.is_sorted_by(|one, next| one < next)
             && articles.iter().all(|article| usize::from(*article) < article_count);
         if !sound {
-            return Err(BackgroundError { problem: "damaged background table" });
+            return Err(TableError::new("damaged background table"));
         }
         let mean_idf =
             |in_texts: u32, in_comments: u32| (bm25::idf(in_texts, texts) + bm25::idf(in_comments, comments)) / 2.0;
-        let idf = in_texts.iter().zip(&in_comments).map(|(t, c)| mean_idf(u32::from(*t), u32::from(*c))).collect();
+        let idf: Vec<f32> =
+            in_texts.iter().zip(&in_comments).map(|(t, c)| mean_idf(u32::from(*t), u32::from(*c))).collect();
         let mut starts = Vec::with_capacity(terms + 1);
         let mut start = 0_u32;
         starts.push(0);
@@ -105,14 +116,28 @@ impl Background {
             start += u32::from(count);
             starts.push(start);
         }
-        let postings = articles
+        let postings: Vec<Posting> = articles
             .into_iter()
             .zip(saturations)
             .map(|(article, steps)| Posting { article, saturation: f32::from(*steps) / SATURATION_STEPS })
             .collect();
+        let mut article_weights = vec![0.0_f32; article_count];
+        let of = |term: usize| &postings[starts[term] as usize..starts[term + 1] as usize];
+        let chances = (0..terms)
+            .map(|term| {
+                let (mut sum, mut squares) = (0.0_f32, 0.0_f32);
+                for posting in of(term) {
+                    article_weights[usize::from(posting.article)] += idf[term] * posting.saturation;
+                    sum += posting.saturation;
+                    squares += posting.saturation * posting.saturation;
+                }
+                let mean = sum / article_count as f32;
+                Chance { mean, variance: (squares / article_count as f32 - mean * mean).max(0.0) }
+            })
+            .collect();
         let buckets =
             (0..=0x1_0000_u32).map(|bucket| stems.partition_point(|stem| (stem >> 16) < bucket) as u32).collect();
-        Ok(Background { stems, buckets, idf, unknown_idf: mean_idf(0, 0), starts, postings, article_count })
+        Ok(Background { stems, buckets, idf, unknown_idf: mean_idf(0, 0), starts, postings, chances, article_weights })
     }
 
     fn empty() -> Background {
@@ -123,13 +148,14 @@ impl Background {
             unknown_idf: 1.0,
             starts: vec![0],
             postings: Vec::new(),
-            article_count: 0,
+            chances: Vec::new(),
+            article_weights: Vec::new(),
         }
     }
 
     /// The number of background articles.
     pub fn article_count(&self) -> usize {
-        self.article_count
+        self.article_weights.len()
     }
 
     /// The number of stems with a weight of their own.
@@ -141,12 +167,12 @@ impl Background {
         let bucket = (stem.0 >> 16) as usize;
         let (from, to) = (self.buckets[bucket] as usize, self.buckets[bucket + 1] as usize);
         let at = self.stems[from..to].iter().position(|known| *known == stem.0)?;
-        Some(Known((from + at) as u32))
+        NonZeroU32::new((from + at) as u32 + 1).map(Known)
     }
 
     /// How telling a term is; one that the background never holds tells most.
     pub(crate) fn idf(&self, known: Option<Known>) -> f32 {
-        known.map_or(self.unknown_idf, |known| self.idf[known.0 as usize])
+        known.map_or(self.unknown_idf, |known| self.idf[known.index()])
     }
 
     /// The largest [`idf`](Self::idf) there is.
@@ -155,13 +181,28 @@ impl Background {
     }
 
     pub(crate) fn postings(&self, known: Known) -> &[Posting] {
-        let at = known.0 as usize;
+        let at = known.index();
         &self.postings[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 
-    /// Every known term with its postings.
-    pub(crate) fn terms(&self) -> impl Iterator<Item = Known> {
-        (0..self.stems.len() as u32).map(Known)
+    /// The direction of the average background article.
+    pub(crate) fn middle(&self, vectors: &Vectors) -> Direction {
+        let mut middle = [0.0; DIMENSIONS];
+        for ((stem, idf), chance) in self.stems.iter().zip(&self.idf).zip(&self.chances) {
+            vectors.add(Stem(*stem), weight(*idf) * chance.mean, &mut middle);
+        }
+        normalise(&mut middle);
+        middle
+    }
+
+    /// How a term's saturation varies over the background articles; one that they never hold, not at all.
+    pub(crate) fn chance(&self, known: Option<Known>) -> Chance {
+        known.map_or(Chance::default(), |known| self.chances[known.index()])
+    }
+
+    /// What the terms of each background article weigh together.
+    pub(crate) fn article_weights(&self) -> &[f32] {
+        &self.article_weights
     }
 }
 
@@ -169,50 +210,8 @@ impl fmt::Debug for Background {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Background")
             .field("terms", &self.stems.len())
-            .field("articles", &self.article_count)
+            .field("articles", &self.article_weights.len())
             .finish_non_exhaustive()
-    }
-}
-
-/// Bytes that are no background table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BackgroundError {
-    problem: &'static str,
-}
-
-impl fmt::Display for BackgroundError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.problem)
-    }
-}
-
-impl std::error::Error for BackgroundError {}
-
-/// Reads little-endian numbers off the front of a slice.
-struct Reader<'a> {
-    bytes: &'a [u8],
-}
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, length: usize) -> Result<&'a [u8], BackgroundError> {
-        let (taken, rest) =
-            self.bytes.split_at_checked(length).ok_or(BackgroundError { problem: "background table cut short" })?;
-        self.bytes = rest;
-        Ok(taken)
-    }
-
-    fn u32(&mut self) -> Result<u32, BackgroundError> {
-        Ok(self.u32s(1)?[0])
-    }
-
-    fn u32s(&mut self, count: usize) -> Result<Vec<u32>, BackgroundError> {
-        let bytes = self.take(count.saturating_mul(4))?;
-        Ok(bytes.chunks_exact(4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]])).collect())
-    }
-
-    fn u16s(&mut self, count: usize) -> Result<Vec<u16>, BackgroundError> {
-        let bytes = self.take(count.saturating_mul(2))?;
-        Ok(bytes.chunks_exact(2).map(|two| u16::from_le_bytes([two[0], two[1]])).collect())
     }
 }
 

@@ -1,10 +1,6 @@
 //! Whether a text is in English, as far as words and scripts tell.
 
-use threadwarden_text::Document;
-
-use crate::background::Background;
-use crate::stop::is_function_word;
-use crate::term::stem_of;
+use crate::words::Word;
 
 /// Fewest words that can be told to be another language.
 const FEWEST_WORDS: usize = 8;
@@ -16,40 +12,51 @@ const SMALLEST_FUNCTION_SHARE: f32 = 0.18;
 /// Smallest share of the other words that an English text of this kind has in the tables.
 const SMALLEST_KNOWN_SHARE: f32 = 0.55;
 
-/// Whether a text is plainly not in English.
+/// Counts words of each kind, to tell whether a text is plainly not in English.
 ///
 /// Short texts, names and lists of English words are given the benefit of the doubt.
-pub(crate) fn is_other_language(document: &Document, background: &Background) -> bool {
-    let letters = document.folded().chars().filter(|c| c.is_alphabetic());
-    let (latin, foreign) = letters.fold((0_usize, 0_usize), |(latin, foreign), letter| {
-        // Below U+0250 lie Latin and its extensions.
-        if letter < '\u{0250}' { (latin + 1, foreign) } else { (latin, foreign + 1) }
-    });
-    if foreign > latin && foreign >= FEWEST_FOREIGN_LETTERS {
-        return true;
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Language {
+    words: usize,
+    function: usize,
+    topical: usize,
+    known: usize,
+}
+
+impl Language {
+    /// Counts a word.
+    pub(crate) fn see(&mut self, word: &Word) {
+        self.words += 1;
+        self.function += usize::from(word.is_function);
+        self.topical += usize::from(word.has_topic());
+        self.known += usize::from(word.known.is_some());
     }
-    let words = document.tokens().len();
-    if words < FEWEST_WORDS {
-        return false;
-    }
-    let (mut function, mut known, mut topical) = (0_usize, 0_usize, 0_usize);
-    for word in document.words() {
-        if is_function_word(word) {
-            function += 1;
-        } else if let Some(stem) = stem_of(word) {
-            topical += 1;
-            known += usize::from(background.find(stem).is_some());
+
+    /// Whether the words seen, which are those of the folded text, are of another language.
+    pub(crate) fn is_other(&self, folded: &str) -> bool {
+        if !folded.is_ascii() {
+            let letters = folded.chars().filter(|c| c.is_alphabetic());
+            let (latin, foreign) = letters.fold((0_usize, 0_usize), |(latin, foreign), letter| {
+                // Below U+0250 lie Latin and its extensions.
+                if letter < '\u{0250}' { (latin + 1, foreign) } else { (latin, foreign + 1) }
+            });
+            if foreign > latin && foreign >= FEWEST_FOREIGN_LETTERS {
+                return true;
+            }
         }
+        if self.words < FEWEST_WORDS {
+            return false;
+        }
+        let function_share = self.function as f32 / self.words as f32;
+        let known_share = self.known as f32 / self.topical.max(1) as f32;
+        function_share < SMALLEST_FUNCTION_SHARE && known_share < SMALLEST_KNOWN_SHARE
     }
-    let function_share = function as f32 / words as f32;
-    let known_share = known as f32 / topical.max(1) as f32;
-    function_share < SMALLEST_FUNCTION_SHARE && known_share < SMALLEST_KNOWN_SHARE
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_other_language;
-    use crate::background::Background;
+    use super::Language;
+    use crate::words::{Tables, Words};
     use threadwarden_text::Document;
 
     #[test]
@@ -72,7 +79,10 @@ mod tests {
             ("!!! ???", false),
         ];
         for (text, expected) in cases {
-            assert_eq!(is_other_language(&Document::new(text), &Background::shipped()), expected, "{text:?}");
+            let (document, mut words) = (Document::new(text), Words::new(Tables::shipped(), None, 0));
+            let mut language = Language::default();
+            document.words().for_each(|word| language.see(&words.get(word)));
+            assert_eq!(language.is_other(document.folded()), expected, "{text:?}");
         }
     }
 }

@@ -48,13 +48,17 @@ assert_eq!(score("Agreed!").verdict, Verdict::TooShort);
 ```
 */
 
+mod alias;
 mod article;
 mod background;
 mod bm25;
 mod calibrate;
+mod index;
 mod inherit;
 mod language;
+mod mention;
 mod quotation;
+mod reader;
 mod reading;
 mod relevance;
 mod reply;
@@ -64,10 +68,14 @@ mod spread;
 mod stem;
 mod stop;
 mod term;
+mod vectors;
+mod words;
 
 pub use article::PreparedArticle;
-pub use background::{Background, BackgroundBuilder, BackgroundError};
-pub use relevance::{Passage, Relevance, Source, Term, Verdict};
+pub use background::{Background, BackgroundBuilder};
+pub use reader::TableError;
+pub use relevance::{Passage, Quotation, Relevance, Source, Term, Verdict};
 pub use reply::ReplySignals;
 pub use scorer::Scorer;
 pub use signals::Signals;
+pub use vectors::{Vectors, VectorsBuilder};

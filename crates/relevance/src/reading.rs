@@ -2,11 +2,14 @@
 
 use threadwarden_text::Document;
 
-use crate::background::{Background, Known};
+use crate::alias::{LONGEST_NAME, dotted};
+use crate::article::{Found, PreparedArticle};
+use crate::background::Known;
 use crate::bm25;
-use crate::language::is_other_language;
+use crate::language::Language;
 use crate::relevance::Verdict;
-use crate::term::{Stem, topical};
+use crate::term::{Stem, joined};
+use crate::words::Words;
 
 /// A comment read once: its terms with their weights.
 #[derive(Clone, Debug)]
@@ -19,6 +22,10 @@ pub(crate) struct Reading {
     pub(crate) ceiling: f32,
     /// The root of the sum of their squares.
     pub(crate) norm: f32,
+    /// Every word as quotations compare it.
+    pub(crate) spellings: Vec<u32>,
+    /// Pairs of terms that stand side by side here and in the article.
+    pub(crate) pairs: u32,
 }
 
 /// A term of a comment.
@@ -26,6 +33,12 @@ pub(crate) struct Reading {
 pub(crate) struct ReadTerm {
     pub(crate) stem: Stem,
     pub(crate) known: Option<Known>,
+    /// Its place among the article's terms.
+    pub(crate) found: Option<Found>,
+    /// How near it is to what the article is about, as a cosine.
+    pub(crate) nearness: f32,
+    /// How far it means what it was found as, in `0..=1`.
+    pub(crate) trust: f32,
     /// The first token that has the stem.
     pub(crate) token: u32,
     pub(crate) idf: f32,
@@ -33,43 +46,125 @@ pub(crate) struct ReadTerm {
     pub(crate) weight: f32,
 }
 
-impl Reading {
-    pub(crate) fn new(document: &Document, background: &Background) -> Self {
-        let mut tokens: Vec<(Stem, u32)> = Vec::with_capacity(document.tokens().len());
-        topical(document, |token, stem| tokens.push((stem, token as u32)));
-        tokens.sort_unstable();
-        let terms: Vec<ReadTerm> = tokens
-            .chunk_by(|one, next| one.0 == next.0)
-            .map(|same| {
-                let (stem, token) = same[0];
-                let known = background.find(stem);
-                let idf = background.idf(known);
-                let weight = (idf - EVERYDAY_IDF).max(SMALLEST_WEIGHT) * bm25::repetition(same.len() as f32);
-                ReadTerm { stem, known, token, idf, weight }
-            })
-            .collect();
-        let verdict = if document.folded().trim().is_empty() {
+/// Reads comment after comment.
+#[derive(Debug)]
+pub(crate) struct Reader<'a> {
+    words: Words<'a>,
+    occurrences: Vec<ReadTerm>,
+    pairs: Vec<u32>,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(words: Words<'a>) -> Self {
+        Reader { words, occurrences: Vec::new(), pairs: Vec::new() }
+    }
+
+    pub(crate) fn read(&mut self, document: &Document) -> Reading {
+        let background = self.words.background();
+        let article = self.words.article();
+        self.occurrences.clear();
+        self.pairs.clear();
+        let mut language = Language::default();
+        let mut spellings = Vec::with_capacity(document.tokens().len());
+        let mut before: Option<Stem> = None;
+        for (token, text) in document.words().enumerate() {
+            let mut word = self.words.get(text);
+            if text.len() == 1 && token > 0 && document.tokens()[token].glued {
+                // "U.S." and the like; longer abbreviations are one token.
+                word = dotted(document.word(token - 1), text).map_or(word, |whole| self.words.get(whole));
+            }
+            language.see(&word);
+            spellings.push(word.spelling);
+            if !word.has_topic() {
+                continue;
+            }
+            let term = ReadTerm {
+                stem: word.stem,
+                known: word.known,
+                found: word.found,
+                nearness: word.nearness,
+                trust: word.trust,
+                token: token as u32,
+                idf: 0.0,
+                weight: 0.0,
+            };
+            self.occurrences.push(term);
+            if word.ends_name
+                && let Some(article) = article
+            {
+                name_whole(&mut self.occurrences, article);
+            }
+            if let (Some(article), Some(_)) = (article, word.found) {
+                let pair = before.map(|stem| joined(stem.0, word.stem.0));
+                if let Some(pair) = pair.filter(|pair| article.has_pair(*pair)) {
+                    self.pairs.push(pair);
+                }
+                before = Some(word.stem);
+            } else {
+                before = None;
+            }
+        }
+        self.occurrences.sort_unstable_by_key(|term| (u64::from(term.stem.0) << 32) | u64::from(term.token));
+        let mut terms = Vec::with_capacity(self.occurrences.len());
+        let (mut ceiling, mut squares) = (0.0_f32, 0.0_f32);
+        for same in self.occurrences.chunk_by(|one, next| one.stem == next.stem) {
+            let idf = background.idf(same[0].known);
+            let weight = weight(idf) * bm25::repetition(same.len() as f32);
+            ceiling += weight;
+            squares += weight * weight;
+            terms.push(ReadTerm { idf, weight, ..same[0] });
+        }
+        self.pairs.sort_unstable();
+        self.pairs.dedup();
+        let verdict = if document.tokens().is_empty() && document.folded().trim().is_empty() {
             Verdict::Empty
-        } else if is_other_language(document, background) {
+        } else if language.is_other(document.folded()) {
             Verdict::OtherLanguage
         } else if terms.len() < FEWEST_TERMS {
             Verdict::TooShort
         } else {
             Verdict::Judged
         };
-        let ceiling = terms.iter().map(|term| term.weight).sum();
-        let norm = terms.iter().map(|term| term.weight * term.weight).sum::<f32>().sqrt();
-        Reading { verdict, terms, ceiling, norm }
+        Reading { verdict, terms, ceiling, norm: squares.sqrt(), spellings, pairs: self.pairs.len() as u32 }
     }
+}
 
-    pub(crate) fn find(&self, stem: Stem) -> Option<&ReadTerm> {
-        self.terms.binary_search_by_key(&stem, |term| term.stem).ok().map(|at| &self.terms[at])
+/// Lets the words of a name that ends here mean what the name does, unless they mean something by themselves.
+fn name_whole(occurrences: &mut [ReadTerm], article: &PreparedArticle) {
+    for length in (2..=LONGEST_NAME.min(occurrences.len())).rev() {
+        let from = occurrences.len() - length;
+        let mut stems = [Stem(0); LONGEST_NAME];
+        stems.iter_mut().zip(&occurrences[from..]).for_each(|(stem, term)| *stem = term.stem);
+        if let (Some(found), trust) = article.meant(&stems[..length]) {
+            for term in occurrences[from..].iter_mut().filter(|term| term.found.is_none()) {
+                (term.found, term.trust) = (Some(found), trust);
+            }
+            return;
+        }
     }
+}
 
+impl Reading {
     /// Whether the comment says anything that could be compared.
     pub(crate) fn is_comparable(&self) -> bool {
         !matches!(self.verdict, Verdict::Empty | Verdict::OtherLanguage) && !self.terms.is_empty()
     }
+
+    /// Hands the terms that both comments hold to `each`.
+    pub(crate) fn shared(&self, other: &Reading, mut each: impl FnMut(&ReadTerm, &ReadTerm)) {
+        let mut others = other.terms.iter().peekable();
+        for term in &self.terms {
+            while others.next_if(|other| other.stem < term.stem).is_some() {}
+            if let Some(other) = others.next_if(|other| other.stem == term.stem) {
+                each(term, other);
+            }
+        }
+    }
+}
+
+/// What a term of this inverse document frequency adds when it matches fully.
+pub(crate) fn weight(idf: f32) -> f32 {
+    (idf - EVERYDAY_IDF).max(SMALLEST_WEIGHT)
 }
 
 /// Fewest distinct words with a topic that make a comment long enough to judge
@@ -84,10 +179,14 @@ const SMALLEST_WEIGHT: f32 = 0.05;
 
 #[cfg(test)]
 mod tests {
-    use super::Reading;
-    use crate::background::Background;
+    use super::{Reader, Reading};
     use crate::relevance::Verdict;
+    use crate::words::{Tables, Words};
     use threadwarden_text::Document;
+
+    fn read(text: &str) -> Reading {
+        Reader::new(Words::new(Tables::shipped(), None, 0)).read(&Document::new(text))
+    }
 
     #[test]
     fn knows_what_cannot_be_judged() {
@@ -101,15 +200,23 @@ mod tests {
             ("Le pont du vieux port sera fermé au printemps sans raison.", Verdict::OtherLanguage),
         ];
         for (text, verdict) in cases {
-            assert_eq!(Reading::new(&Document::new(text), &Background::shipped()).verdict, verdict, "{text:?}");
+            assert_eq!(read(text).verdict, verdict, "{text:?}");
         }
     }
 
     #[test]
     fn saying_it_twice_does_not_count_twice() {
-        let tables = Background::shipped();
-        let weight = |text: &str| Reading::new(&Document::new(text), &tables).ceiling;
-        let (once, twice) = (weight("ferry"), weight("ferry ferries"));
+        let (once, twice) = (read("ferry").ceiling, read("ferry ferries").ceiling);
         assert!(twice > once && twice < 2.0 * once);
+    }
+
+    #[test]
+    fn shared_terms_are_those_of_both() {
+        let (one, other) =
+            (read("The ferry leaves the old harbour"), read("An old harbour needs ferries, not bridges"));
+        let mut shared = Vec::new();
+        one.shared(&other, |term, other| shared.push((term.token, other.token)));
+        shared.sort_unstable();
+        assert_eq!(shared, [(1, 4), (4, 1), (5, 2)]);
     }
 }

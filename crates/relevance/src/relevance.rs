@@ -1,4 +1,6 @@
-use threadwarden_text::Span;
+use threadwarden_text::{Document, Span};
+
+use crate::quotation::Overlap;
 
 /// How much one comment has to do with the article, with the evidence.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,5 +88,24 @@ impl Source {
             Source::Article => "article",
             Source::Parent => "parent",
         }
+    }
+}
+
+/// Words that a comment takes over from the article or from the comment it answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quotation {
+    /// Whose words they are.
+    pub source: Source,
+    /// Where the comment has them, as bytes of the comment.
+    pub span: Span,
+    /// Where they come from, as bytes of the article's text or of the parent.
+    pub original: Span,
+    /// Words that were left out, put in or replaced; 0 when all are the same.
+    pub edits: usize,
+}
+
+impl Quotation {
+    pub(crate) fn new(source: Source, document: &Document, overlap: &Overlap, original: Span) -> Self {
+        Quotation { source, span: document.span(overlap.here.clone()), original, edits: overlap.edits }
     }
 }

@@ -28,18 +28,29 @@ impl ReplySignals {
     }
 
     /// Measures a reply against its parent.
-    pub(crate) fn measure(reply: &Reading, parent: &Reading, quotes: bool, article: Option<&PreparedArticle>) -> Self {
+    pub(crate) fn measure(reply: &Reading, parent: &Reading, article: Option<&PreparedArticle>) -> Self {
         let (mut shared, mut product) = (0.0_f32, 0.0_f32);
-        for term in &reply.terms {
-            let Some(other) = parent.find(term.stem) else { continue };
-            let common = article.and_then(|article| article.find(term.stem)).map_or(0.0, |term| term.saturation);
-            shared += term.idf * (1.0 - ARTICLE_DISCOUNT * common);
+        reply.shared(parent, |term, other| {
+            let found = article.and_then(|article| Some(article.term(term.found?).saturation));
+            shared += term.idf * (1.0 - ARTICLE_DISCOUNT * found.unwrap_or(0.0));
             product += term.weight * other.weight;
-        }
+        });
         let norms = reply.norm * parent.norm;
-        ReplySignals {
-            values: [shared.ln_1p(), if norms > 0.0 { product / norms } else { 0.0 }, f32::from(u8::from(quotes))],
-        }
+        ReplySignals { values: [shared.ln_1p(), if norms > 0.0 { product / norms } else { 0.0 }, 0.0] }
+    }
+
+    /// Whether reply and parent have a term in common.
+    pub(crate) fn share_anything(&self) -> bool {
+        self.values[0] > 0.0
+    }
+
+    pub(crate) fn quotes(&self) -> bool {
+        self.values[2] > 0.0
+    }
+
+    pub(crate) fn with_quotes(mut self, quotes: bool) -> Self {
+        self.values[2] = f32::from(u8::from(quotes));
+        self
     }
 }
 

@@ -1,3 +1,4 @@
+use std::ops::Range;
 use std::sync::Arc;
 
 use threadwarden_text::Document;
@@ -7,11 +8,13 @@ use crate::article::PreparedArticle;
 use crate::background::Background;
 use crate::calibrate;
 use crate::inherit::{self, Step};
-use crate::quotation::Runs;
-use crate::reading::Reading;
-use crate::relevance::{Relevance, Source, Term, Verdict};
+use crate::quotation::Wording;
+use crate::reading::{Reader, Reading};
+use crate::relevance::{Quotation, Relevance, Source, Term, Verdict};
 use crate::reply::ReplySignals;
-use crate::signals::{self, Measured, Signals, Workspace};
+use crate::signals::{self, Measured, Signals};
+use crate::vectors::{Direction, Vectors};
+use crate::words::{Tables, Words};
 
 /// Scores comments against articles and against the comments they answer.
 ///
@@ -19,12 +22,16 @@ use crate::signals::{self, Measured, Signals, Workspace};
 #[derive(Clone, Debug)]
 pub struct Scorer {
     background: Arc<Background>,
+    vectors: Arc<Vectors>,
+    aliases: bool,
+    /// What the average article is about.
+    middle: Direction,
 }
 
 impl Default for Scorer {
     /// A scorer with the tables that come with this crate.
     fn default() -> Self {
-        Scorer { background: Background::shipped() }
+        Scorer::with_tables(Background::shipped(), Vectors::shipped())
     }
 }
 
@@ -38,13 +45,24 @@ impl Scorer {
     /// A scorer with tables of your own.
     ///
     /// The calibration was fitted with the shipped tables.
-    pub fn with_background(background: Arc<Background>) -> Self {
-        Scorer { background }
+    pub fn with_tables(background: Arc<Background>, vectors: Arc<Vectors>) -> Self {
+        let middle = background.middle(&vectors);
+        Scorer { background, vectors, aliases: true, middle }
+    }
+
+    /// The same without looking for other names of what an article names; for measuring what they are worth.
+    pub fn without_aliases(mut self) -> Self {
+        self.aliases = false;
+        self
+    }
+
+    fn tables(&self) -> Tables<'_> {
+        Tables { background: &self.background, vectors: &self.vectors, aliases: self.aliases, middle: &self.middle }
     }
 
     /// Reads an article.
     pub fn prepare(&self, article: &Article) -> PreparedArticle {
-        PreparedArticle::new(article, &self.background)
+        PreparedArticle::new(article, self.tables())
     }
 
     /// Scores every comment of a thread; `documents[i]` is the text of comment `i`.
@@ -54,20 +72,16 @@ impl Scorer {
     pub fn thread(&self, article: Option<&PreparedArticle>, thread: &Thread, documents: &[Document]) -> Vec<Relevance> {
         let empty = Document::default();
         let document = |index: usize| documents.get(index).unwrap_or(&empty);
-        let mut workspace = Workspace::default();
-        let read: Vec<Read> =
-            (0..thread.len()).map(|index| self.read(article, document(index), &mut workspace)).collect();
-        let replies = thread.reply_counts();
-        let runs: Vec<Option<Runs>> =
-            replies.iter().enumerate().map(|(index, count)| (*count > 0).then(|| Runs::new(document(index)))).collect();
+        let tokens = documents.iter().map(|document| document.tokens().len()).sum();
+        let mut desk = self.desk(article, tokens);
+        let mut read: Vec<Read> = (0..thread.len()).map(|index| desk.read(document(index))).collect();
         let links: Vec<Option<Link>> = thread
             .comments
             .iter()
             .enumerate()
             .map(|(index, comment)| {
                 let parent = comment.parent.filter(|parent| *parent < thread.len())?;
-                let quotes = runs[parent].as_ref().and_then(|runs| runs.longest_in(document(index))).is_some();
-                Some(self.link(&read[index], &read[parent], quotes, article))
+                Some(link(&mut read, index, parent, document(index), article))
             })
             .collect();
         let step = |index: usize| Step {
@@ -92,17 +106,16 @@ impl Scorer {
     /// The result is the one [`thread`](Self::thread) gives. Only the nearest
     /// few comments of the chain are looked at.
     pub fn comment(&self, article: Option<&PreparedArticle>, document: &Document, chain: &[&Document]) -> Relevance {
-        let mut workspace = Workspace::default();
         // One further comment is needed for what the farthest one shares with its parent.
         let documents: Vec<&Document> =
             std::iter::once(document).chain(chain.iter().copied().take(inherit::DEEPEST)).collect();
-        let read: Vec<Read> = documents.iter().map(|document| self.read(article, document, &mut workspace)).collect();
-        let link = |index: usize| {
-            let (parent, above) = (documents.get(index + 1)?, read.get(index + 1)?);
-            let quotes = Runs::new(parent).longest_in(documents[index]).is_some();
-            Some(self.link(&read[index], above, quotes, article))
-        };
-        let links: Vec<Option<Link>> = (0..documents.len()).map(link).collect();
+        let mut desk = self.desk(article, documents.iter().map(|document| document.tokens().len()).sum());
+        let mut read: Vec<Read> = documents.iter().map(|document| desk.read(document)).collect();
+        let links: Vec<Option<Link>> = (0..documents.len())
+            .map(|index| {
+                (index + 1 < documents.len()).then(|| link(&mut read, index, index + 1, documents[index], article))
+            })
+            .collect();
         let way = (0..documents.len()).rev();
         let score = inherit::along(way.map(|index| Step {
             own: read[index].own,
@@ -112,10 +125,51 @@ impl Scorer {
         self.relevance(article, document, &read[0], links[0], score)
     }
 
+    /// What a comment repeats of the article and of the comment it answers, literally or nearly so, in order.
+    ///
+    /// Folding makes curly and straight marks, case and accents one; a word in
+    /// four may be left out, put in or replaced.
+    pub fn quotations(
+        &self,
+        article: Option<&PreparedArticle>,
+        document: &Document,
+        parent: Option<&Document>,
+    ) -> Vec<Quotation> {
+        let mut reader = Reader::new(Words::new(self.tables(), None, document.tokens().len()));
+        let spellings = reader.read(document).spellings;
+        let mut quotations = Vec::new();
+        if let Some(article) = article {
+            let overlaps = article.wording().overlaps(&spellings, marks(document));
+            quotations.extend(overlaps.map(|overlap| {
+                Quotation::new(Source::Article, document, &overlap, article.span(overlap.there.clone()))
+            }));
+        }
+        if let Some(parent) = parent {
+            let wording = Wording::new(reader.read(parent).spellings);
+            let overlaps = wording.overlaps(&spellings, marks(document));
+            quotations.extend(
+                overlaps.map(|overlap| {
+                    Quotation::new(Source::Parent, document, &overlap, parent.span(overlap.there.clone()))
+                }),
+            );
+        }
+        quotations.sort_by_key(|quotation| quotation.span);
+        quotations
+    }
+
     /// The measurements behind [`Relevance::own`], for fitting and explaining.
     pub fn signals(&self, article: &PreparedArticle, document: &Document) -> Signals {
-        let reading = Reading::new(document, &self.background);
-        signals::measure(&reading, article, &self.background, &mut Workspace::default()).signals
+        self.signals_of(article, [document]).next().unwrap_or_default()
+    }
+
+    /// The same for any number of comments.
+    pub fn signals_of<'a>(
+        &'a self,
+        article: &'a PreparedArticle,
+        documents: impl IntoIterator<Item = &'a Document>,
+    ) -> impl Iterator<Item = Signals> {
+        let mut desk = self.desk(Some(article), MANY_TOKENS);
+        documents.into_iter().map(move |document| desk.read(document).measured.signals)
     }
 
     /// The measurements behind [`Relevance::parent`], for fitting and explaining.
@@ -125,39 +179,15 @@ impl Scorer {
         reply: &Document,
         parent: &Document,
     ) -> ReplySignals {
-        let [reading, above] = [reply, parent].map(|document| Reading::new(document, &self.background));
-        let quotes = Runs::new(parent).longest_in(reply).is_some();
-        ReplySignals::measure(&reading, &above, quotes, article)
+        let mut desk = self.desk(article, reply.tokens().len() + parent.tokens().len());
+        let mut read = [desk.read(reply), desk.read(parent)];
+        reply_signals(&mut read, 0, 1, reply, article)
     }
 
-    fn read(&self, article: Option<&PreparedArticle>, document: &Document, workspace: &mut Workspace) -> Read {
-        let reading = Reading::new(document, &self.background);
+    fn desk<'a>(&'a self, article: Option<&'a PreparedArticle>, tokens: usize) -> Desk<'a> {
         let article = article.filter(|article| !article.is_empty());
-        let measured = match article {
-            Some(article) if reading.is_comparable() => {
-                signals::measure(&reading, article, &self.background, workspace)
-            }
-            _ => Measured::default(),
-        };
-        let telling = TELLING * self.background.largest_idf();
-        let verdict = match reading.verdict {
-            Verdict::TooShort if measured.matched.iter().any(|(term, _)| term.idf >= telling) => Verdict::Judged,
-            Verdict::Judged if article.is_none() => Verdict::NoArticle,
-            verdict => verdict,
-        };
-        let own = (verdict == Verdict::Judged).then(|| calibrate::own(&measured.signals));
-        Read { reading, measured, verdict, own }
-    }
-
-    fn link(&self, reply: &Read, parent: &Read, quotes: bool, article: Option<&PreparedArticle>) -> Link {
-        let comparable = reply.reading.is_comparable() && parent.reading.is_comparable();
-        if !comparable {
-            return Link { likeness: 0.0, parent: None, quotes };
-        }
-        let signals = ReplySignals::measure(&reply.reading, &parent.reading, quotes, article);
-        let likeness = calibrate::likeness(&signals);
-        let judged = matches!(reply.verdict, Verdict::Judged | Verdict::NoArticle);
-        Link { likeness, parent: judged.then(|| calibrate::parent(&signals)), quotes }
+        let reader = Reader::new(Words::new(self.tables(), article, tokens));
+        Desk { background: &self.background, article, reader, passages: Vec::new() }
     }
 
     fn relevance(
@@ -169,8 +199,12 @@ impl Scorer {
         score: Option<f32>,
     ) -> Relevance {
         let judged = read.verdict == Verdict::Judged;
-        let quoted_at = article.filter(|_| judged).and_then(|article| article.runs().longest_in(document));
-        let passage = article.filter(|_| judged).and_then(|article| {
+        let article = article.filter(|_| judged);
+        let quoted_at = article.and_then(|article| {
+            let overlap = article.wording().longest(&read.reading.spellings, marks(document))?;
+            Some(article.span(overlap.there).start)
+        });
+        let passage = article.and_then(|article| {
             let index = quoted_at.map(|byte| article.passage_at(byte)).or(read.measured.passage)?;
             article.passage(index)
         });
@@ -197,12 +231,45 @@ impl Scorer {
     }
 }
 
+/// Tokens for which remembering words pays in full.
+const MANY_TOKENS: usize = 8_192;
+
+/// What reading and measuring comment after comment takes.
+struct Desk<'a> {
+    background: &'a Background,
+    article: Option<&'a PreparedArticle>,
+    reader: Reader<'a>,
+    passages: Vec<f32>,
+}
+
+impl Desk<'_> {
+    fn read(&mut self, document: &Document) -> Read {
+        let reading = self.reader.read(document);
+        let measured = match self.article {
+            Some(article) if reading.is_comparable() => {
+                signals::measure(&reading, article, self.background, &mut self.passages)
+            }
+            _ => Measured::default(),
+        };
+        let telling = TELLING * self.background.largest_idf();
+        let verdict = match reading.verdict {
+            Verdict::TooShort if measured.matched.iter().any(|(term, _)| term.idf >= telling) => Verdict::Judged,
+            Verdict::Judged if self.article.is_none() => Verdict::NoArticle,
+            verdict => verdict,
+        };
+        let own = (verdict == Verdict::Judged).then(|| measured.signals.relevance());
+        Read { reading, measured, verdict, own, wording: None }
+    }
+}
+
 /// A comment read and measured.
 struct Read {
     reading: Reading,
     measured: Measured,
     verdict: Verdict,
     own: Option<f32>,
+    /// Made when the first reply asks for it.
+    wording: Option<Wording>,
 }
 
 /// A comment compared with the one it answers.
@@ -211,4 +278,44 @@ struct Link {
     likeness: f32,
     parent: Option<f32>,
     quotes: bool,
+}
+
+fn link(
+    read: &mut [Read],
+    reply: usize,
+    parent: usize,
+    document: &Document,
+    article: Option<&PreparedArticle>,
+) -> Link {
+    if !(read[reply].reading.is_comparable() && read[parent].reading.is_comparable()) {
+        return Link { likeness: 0.0, parent: None, quotes: false };
+    }
+    let signals = reply_signals(read, reply, parent, document, article);
+    let likeness = calibrate::likeness(&signals);
+    let judged = matches!(read[reply].verdict, Verdict::Judged | Verdict::NoArticle);
+    Link { likeness, parent: judged.then(|| calibrate::parent(&signals)), quotes: signals.quotes() }
+}
+
+fn reply_signals(
+    read: &mut [Read],
+    reply: usize,
+    parent: usize,
+    document: &Document,
+    article: Option<&PreparedArticle>,
+) -> ReplySignals {
+    let signals = ReplySignals::measure(&read[reply].reading, &read[parent].reading, article);
+    if !signals.share_anything() || reply == parent {
+        return signals;
+    }
+    let above = &mut read[parent];
+    let wording = above.wording.get_or_insert_with(|| Wording::new(above.reading.spellings.clone()));
+    let wording = std::mem::take(wording);
+    let quotes = wording.overlaps(&read[reply].reading.spellings, marks(document)).next().is_some();
+    read[parent].wording = Some(wording);
+    signals.with_quotes(quotes)
+}
+
+/// The tokens that stand between the same quotation marks as a token.
+fn marks(document: &Document) -> impl Fn(usize) -> Option<Range<usize>> + '_ {
+    |token| document.quote_of(token).map(|quote| quote.tokens.clone())
 }

@@ -2,7 +2,6 @@ use crate::article::PreparedArticle;
 use crate::background::Background;
 use crate::calibrate;
 use crate::reading::{ReadTerm, Reading};
-use crate::spread::Spread;
 
 /// What a comment's own words say about its relevance: the measurements that
 /// [`Relevance::own`](crate::Relevance::own) is fitted on.
@@ -11,28 +10,83 @@ use crate::spread::Spread;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Signals {
     pub(crate) values: [f32; Signals::NAMES.len()],
+    pub(crate) matches: usize,
+    pub(crate) article_terms: usize,
 }
 
 impl Signals {
     /// The names of the measurements, in order.
     ///
-    /// `article-z`: the score against the article, in standard deviations above
-    /// the same comment's scores against the background articles, as a signed
-    /// logarithm. `comment-z`: the score as a share of what the comment could
-    /// reach, in standard deviations above the shares that background articles
-    /// reach with this article, likewise. `terms`: the logarithm of one more
-    /// than the number of the comment's terms, with which chance matches grow;
-    /// `article-terms`: the same of the article's.
-    pub const NAMES: [&'static str; 4] = ["article-z", "comment-z", "terms", "article-terms"];
+    /// From shared words: `article-z`, the score against the article in
+    /// standard deviations above what background articles would score, as a
+    /// signed logarithm; `comment-z`, the score as a share of what the comment
+    /// could reach, in standard deviations above the shares that background
+    /// articles reach with this article, likewise; `passage`, the score against
+    /// the best passage; `title`, the weight of words from the title; `mass`,
+    /// the logarithm of the weight matched; `single`, the strongest match's
+    /// share of it; `matches`, the logarithm of one more than the number of terms
+    /// matched; `pairs`, the logarithm of the number of word pairs in common.
+    ///
+    /// From word vectors: `near`, how near the comment's words are to what the
+    /// article is about; `near-z`, the same in relation to how many words it
+    /// rests on; `near-new`, the same for words that the article does not have.
+    ///
+    /// From lengths: `terms` and `article-terms`, the logarithms of how many
+    /// terms comment and article have, with which chance matches grow. The
+    /// shorter an article, the more the vectors tell in comparison with shared
+    /// words, hence `article-z-long`, `comment-z-long` and `near-z-long`, which
+    /// are the products with `article-terms`; and the less a single match tells,
+    /// hence `single-long`.
+    pub const NAMES: [&'static str; 17] = [
+        "article-z",
+        "comment-z",
+        "passage",
+        "title",
+        "mass",
+        "single",
+        "matches",
+        "pairs",
+        "near",
+        "near-z",
+        "near-new",
+        "terms",
+        "article-terms",
+        "article-z-long",
+        "comment-z-long",
+        "near-z-long",
+        "single-long",
+    ];
 
     /// The measurements, in the order of [`NAMES`](Self::NAMES).
     pub fn values(&self) -> &[f32; Signals::NAMES.len()] {
         &self.values
     }
 
+    /// The same measurements with those named set to what they are in `typical`, so that they tell nothing.
+    pub fn without(&self, names: &[&str], typical: &Signals) -> Signals {
+        let mut signals = *self;
+        for (at, name) in Signals::NAMES.iter().enumerate() {
+            if names.contains(name) {
+                signals.values[at] = typical.values[at];
+            }
+        }
+        signals
+    }
+
+    /// The mean of some measurements.
+    pub fn mean<'a>(all: impl IntoIterator<Item = &'a Signals>) -> Signals {
+        let (mut mean, mut count) = (Signals::default(), 0.0_f32);
+        for signals in all {
+            count += 1.0;
+            let parts = mean.values.iter_mut().zip(signals.values);
+            parts.for_each(|(mean, value)| *mean += (value - *mean) / count);
+        }
+        mean
+    }
+
     /// The relevance they are worth, in `0..=1`.
     pub fn relevance(&self) -> f32 {
-        calibrate::own(self)
+        calibrate::own(self, self.matches, self.article_terms)
     }
 }
 
@@ -46,13 +100,6 @@ pub(crate) struct Measured {
     pub(crate) matched: Vec<(ReadTerm, f32)>,
 }
 
-/// Memory for measuring comment after comment.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Workspace {
-    background: Vec<f32>,
-    passages: Vec<f32>,
-}
-
 /// Deviation below which a spread is no longer believed, as a share of the
 /// root of the summed squared weights: few background articles hold a rare
 /// word, and a comment of rare words has no spread at all.
@@ -60,36 +107,40 @@ const DEVIATION_FLOOR: f32 = 0.15;
 /// The same for the shares that foreign articles reach.
 const SHARE_FLOOR: f32 = 0.02;
 
-/// Measures a comment against an article.
+/// Measures a comment against an article; `passages` is memory to work in.
 pub(crate) fn measure(
     reading: &Reading,
     article: &PreparedArticle,
     background: &Background,
-    workspace: &mut Workspace,
+    passages: &mut Vec<f32>,
 ) -> Measured {
     if reading.ceiling <= 0.0 {
         return Measured::default();
     }
-    let Workspace { background: chance, passages } = workspace;
-    chance.clear();
-    chance.resize(background.article_count(), 0.0);
     passages.clear();
     passages.resize(article.passages().len().max(1), 0.0);
 
     let mut matched = Vec::new();
-    let mut score = 0.0_f32;
+    let (mut score, mut title, mut mass) = (0.0_f32, 0.0_f32, 0.0_f32);
+    let (mut mean, mut variance) = (0.0_f32, 0.0_f32);
+    let (mut near, mut near_new) = (0.0_f32, 0.0_f32);
     for term in &reading.terms {
-        if let Some(known) = term.known {
-            for posting in background.postings(known) {
-                chance[usize::from(posting.article)] += term.weight * posting.saturation;
-            }
-        }
-        let Some(found) = article.find(term.stem) else { continue };
-        let gain = term.weight * found.saturation;
+        let chance = background.chance(term.known);
+        mean += term.weight * chance.mean;
+        variance += term.weight * term.weight * chance.variance;
+        near += term.weight * term.nearness;
+        let Some(found) = term.found else {
+            near_new += term.weight * term.nearness;
+            continue;
+        };
+        let found = article.term(found);
+        let gain = term.weight * term.trust * found.saturation;
         score += gain;
+        mass += term.weight * term.trust;
+        title += if found.in_title { term.weight } else { 0.0 };
         matched.push((*term, gain));
         for place in article.places(found) {
-            passages[place.passage as usize] += term.weight * place.saturation;
+            passages[place.passage as usize] += term.weight * term.trust * place.saturation;
         }
     }
 
@@ -98,17 +149,39 @@ pub(crate) fn measure(
         .enumerate()
         .fold((0, 0.0_f32), |best, (at, score)| if *score > best.1 { (at, *score) } else { best });
     let share = score / reading.ceiling;
-    let by_chance = Spread::of(chance.iter().copied());
     let foreign = article.foreign();
+    matched.sort_unstable_by(|one, other| other.1.total_cmp(&one.1).then(one.0.token.cmp(&other.0.token)));
+    let single = matched.first().map_or(0.0, |(_, gain)| gain / score);
+    let new = reading.ceiling - mass;
+    let article_terms = (article.term_count() as f32).ln_1p();
+    let article_z = signed_log((score - mean) / variance.sqrt().hypot(DEVIATION_FLOOR * reading.norm));
+    let comment_z = signed_log((share - foreign.mean) / foreign.deviation.hypot(SHARE_FLOOR));
+    let near_z = near / reading.norm;
     let values = [
-        signed_log((score - by_chance.mean) / by_chance.deviation.hypot(DEVIATION_FLOOR * reading.norm)),
-        signed_log((share - foreign.mean) / foreign.deviation.hypot(SHARE_FLOOR)),
+        article_z,
+        comment_z,
+        passage_score / reading.norm,
+        title / reading.norm,
+        mass.ln_1p(),
+        single,
+        (matched.len() as f32).ln_1p(),
+        (reading.pairs as f32).ln_1p(),
+        near / reading.ceiling,
+        near_z,
+        near_new / new.max(SMALLEST_NEW),
         (reading.terms.len() as f32).ln_1p(),
-        (article.term_count() as f32).ln_1p(),
+        article_terms,
+        article_z * article_terms,
+        comment_z * article_terms,
+        near_z * article_terms,
+        single * article_terms,
     ];
-    matched.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.token.cmp(&other.0.token)));
-    Measured { signals: Signals { values }, passage: (passage_score > 0.0).then_some(passage), matched }
+    let signals = Signals { values, matches: matched.len(), article_terms: article.term_count() };
+    Measured { signals, passage: (passage_score > 0.0).then_some(passage), matched }
 }
+
+/// Weight of words that the article does not have below which they say little.
+const SMALLEST_NEW: f32 = 1.0;
 
 fn signed_log(value: f32) -> f32 {
     value.abs().ln_1p().copysign(value)

@@ -13,7 +13,9 @@ pub(crate) fn stemmed<T>(word: &str, then: impl FnOnce(&[u8]) -> T) -> T {
     if bytes.len() <= 2 || bytes.len() > LONGEST_WORD || !bytes.is_ascii() {
         return then(bytes);
     }
-    if let Some((_, stem)) = IRREGULAR.iter().find(|(form, _)| *form == word) {
+    if bytes.len() <= LONGEST_IRREGULAR
+        && let Some((_, stem)) = IRREGULAR.iter().find(|(form, _)| *form == word)
+    {
         return then(stem.as_bytes());
     }
     let mut stem = Word::new(bytes);
@@ -21,6 +23,8 @@ pub(crate) fn stemmed<T>(word: &str, then: impl FnOnce(&[u8]) -> T) -> T {
     then(&stem.letters[..stem.len])
 }
 
+/// Bytes of the longest of them.
+const LONGEST_IRREGULAR: usize = 6;
 /// Forms that the rules would cut wrongly, and their stems.
 const IRREGULAR: &[(&str, &str)] = &[
     ("skis", "ski"),
@@ -146,7 +150,9 @@ impl Word {
     }
 
     fn ends(&self, suffix: &[u8]) -> bool {
-        self.letters[..self.len].ends_with(suffix)
+        // The last letter rules most suffixes out, without a call to compare slices.
+        let last = self.len.checked_sub(1).map(|last| self.letters[last]);
+        last == suffix.last().copied() && self.letters[..self.len].ends_with(suffix)
     }
 
     /// Whether the suffix of this length lies wholly at or behind `region`.

@@ -1,5 +1,10 @@
 //! Words that carry no topic.
 
+use std::sync::OnceLock;
+
+use crate::index::Index;
+use crate::term::word_hash;
+
 /// Whether a folded word is one of the words every English text is full of.
 ///
 /// Articles, pronouns, auxiliaries, prepositions, conjunctions and their
@@ -7,7 +12,12 @@
 /// their weight.
 pub(crate) fn is_function_word(word: &str) -> bool {
     const LONGEST: usize = 10;
-    word.len() <= LONGEST && FUNCTION_WORDS.binary_search(&word).is_ok()
+    static BY_HASH: OnceLock<Index> = OnceLock::new();
+    if word.len() > LONGEST {
+        return false;
+    }
+    let by_hash = BY_HASH.get_or_init(|| Index::new(FUNCTION_WORDS.iter().map(|word| word_hash(word) as u32)));
+    by_hash.find(word_hash(word) as u32).is_some_and(|at| FUNCTION_WORDS[at] == word)
 }
 
 /// Sorted; a test checks it.
@@ -286,6 +296,7 @@ mod tests {
 
     #[test]
     fn the_list_is_sorted_and_folded() {
+        assert!(FUNCTION_WORDS.iter().all(|word| is_function_word(word)));
         assert!(FUNCTION_WORDS.is_sorted_by(|one, next| one < next));
         assert!(FUNCTION_WORDS.iter().all(|word| word.bytes().all(|b| b.is_ascii_lowercase() || b == b'\'')));
     }

@@ -30,6 +30,9 @@ pub struct Expected {
     /// Ids of comments on which careful readers may differ.
     #[serde(default)]
     pub doubtful: Vec<String>,
+    /// Ids of comments that the shipped version gets wrong, with what it takes them for.
+    #[serde(default)]
+    pub mistakes: BTreeMap<String, String>,
 }
 
 /// Every case in a folder, by name.

@@ -101,6 +101,9 @@ pub struct Comment {
     /// Whether careful readers may differ on that.
     #[serde(default)]
     pub doubtful: bool,
+    /// What the shipped version gets wrong about the comment, where it does.
+    #[serde(default)]
+    pub mistake: Option<String>,
     /// Whom it attacks, where no finding says so.
     pub target: Option<String>,
     /// `on-topic`, `adjacent`, `off-topic`, `too-short` or `empty`.

@@ -95,7 +95,8 @@ impl Document {
         let span = self.span(tokens.clone());
         let last = tokens.end.saturating_sub(1);
         let Some(quote) = self.quote_of(last) else { return span };
-        let whole = quote.kind == QuoteKind::Marks && quote.tokens.end == tokens.end && quote.tokens.start > tokens.start;
+        let whole =
+            quote.kind == QuoteKind::Marks && quote.tokens.end == tokens.end && quote.tokens.start > tokens.start;
         let mark = self.gap(tokens.end).find(['"', '\'']);
         match (whole, mark) {
             (true, Some(before)) => {
@@ -275,9 +276,8 @@ const FEWEST_DOTTED_LETTERS: usize = 3;
 /// How many of the leading one-letter tokens spell one word; 1 when they do not.
 fn spread_word_length(text: &str, tokens: &[Token]) -> usize {
     let gap = |pair: &[Token]| &text[pair[0].end as usize..pair[1].start as usize];
-    let is_letter = |token: &Token| {
-        token.end - token.start == 1 && text.as_bytes()[token.start as usize].is_ascii_alphabetic()
-    };
+    let is_letter =
+        |token: &Token| token.end - token.start == 1 && text.as_bytes()[token.start as usize].is_ascii_alphabetic();
     if !is_letter(&tokens[0]) || tokens.len() < FEWEST_DOTTED_LETTERS {
         return 1;
     }
@@ -374,8 +374,10 @@ impl Boundary {
     }
 
     fn after_word(&mut self, word: &str) {
-        const ABBREVIATIONS: &[&str] =
-            &["mr", "mrs", "ms", "dr", "prof", "st", "vs", "etc", "e", "g", "i", "jr", "sr", "gen", "sen", "rep", "gov", "no"];
+        const ABBREVIATIONS: &[&str] = &[
+            "mr", "mrs", "ms", "dr", "prof", "st", "vs", "etc", "e", "g", "i", "jr", "sr", "gen", "sen", "rep", "gov",
+            "no",
+        ];
         // "no." ends more sentences than it numbers things.
         self.abbreviation = word.len() <= 4 && word != "no" && word != "i" && ABBREVIATIONS.contains(&word);
     }

@@ -66,20 +66,24 @@ impl Normalised {
         let mut at = 0;
         let mut run = LetterRun::default();
         while at < bytes.len() {
-            let byte = bytes[at];
-            if byte.is_ascii() {
-                match byte {
-                    b'&' | b'<' => return false,
-                    0..=8 | 11 | 12 | 14..=31 | 127 => return false,
-                    _ => {}
-                }
-                let lower = byte.to_ascii_lowercase();
-                if !run.is_third(lower) {
-                    self.map.push(self.text.len(), Span::new(at, at + 1), 1);
-                    self.text.push(lower as char);
-                }
+            let start = at;
+            while at < bytes.len() && is_plain(bytes[at]) && !run.is_third(bytes[at].to_ascii_lowercase()) {
+                at += 1;
+            }
+            if at > start {
+                let folded = self.text.len();
+                self.map.push(folded, Span::new(start, at), at - start);
+                self.text.push_str(&original[start..at]);
+                self.text[folded..].make_ascii_lowercase();
+            }
+            let Some(&byte) = bytes.get(at) else { break };
+            if is_plain(byte) {
+                // The third letter of a run, and those behind it.
                 at += 1;
                 continue;
+            }
+            if byte.is_ascii() {
+                return false;
             }
             let Some(c) = original[at..].chars().next() else { break };
             let span = Span::new(at, at + c.len_utf8());
@@ -108,6 +112,11 @@ impl Normalised {
         }
         true
     }
+}
+
+/// ASCII that stands for itself: no markup, no control character but white space.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~') && byte != b'&' && byte != b'<'
 }
 
 /// Watches for the third equal letter in a row.

@@ -15,16 +15,25 @@ use crate::Document;
 
 /// What a respeller has to know of words. All words are folded.
 pub trait Vocabulary {
-    /// Whether this is a word as people spell it.
-    fn is_ordinary(&self, word: &str) -> bool;
-    /// Whether this is a word that people disguise.
-    fn is_sought(&self, word: &str) -> bool;
+    /// What kind of word this is. Asked of every word, so it must be quick.
+    fn kind(&self, word: &str) -> Kind;
     /// A sought word that fits a pattern of letters and `*`, each `*` one letter.
     fn sought_like(&self, pattern: &str) -> Option<&str>;
     /// A sought word that becomes this one when one letter is dropped.
     fn sought_with_a_letter_more(&self, word: &str) -> Option<&str>;
     /// A sought word with this [`sound`].
     fn sought_that_sounds(&self, sound: &str) -> Option<&str>;
+}
+
+/// What a vocabulary knows of a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A word as people spell it.
+    Ordinary,
+    /// A word that people disguise.
+    Sought,
+    /// Neither.
+    Unknown,
 }
 
 /// Shortest word that is respelled for a swapped or dropped letter, or for its sound.
@@ -56,12 +65,15 @@ fn chunk_at(document: &Document, at: usize) -> Range<usize> {
 }
 
 /// The tokens of a chunk that are one disguised word, and the word or words meant.
-fn undo(document: &Document, original: &str, chunk: Range<usize>, vocabulary: &impl Vocabulary) -> Option<(Range<usize>, String)> {
-    let as_written = written(document, &chunk);
-    let plain = chunk.len() == 1 && as_written.len() == document.word(chunk.start).len();
-    if plain {
+fn undo(
+    document: &Document,
+    original: &str,
+    chunk: Range<usize>,
+    vocabulary: &impl Vocabulary,
+) -> Option<(Range<usize>, String)> {
+    if chunk.len() == 1 && !wears_symbols(document, chunk.start) {
         let word = document.word(chunk.start);
-        if word.len() > LONGEST || vocabulary.is_sought(word) || vocabulary.is_ordinary(word) || !word.is_ascii() {
+        if word.len() > LONGEST || vocabulary.kind(word) != Kind::Unknown || !word.is_ascii() {
             return None;
         }
         let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
@@ -74,17 +86,16 @@ fn undo(document: &Document, original: &str, chunk: Range<usize>, vocabulary: &i
         }?;
         return Some((chunk, meant));
     }
+    let as_written = written(document, &chunk);
     if as_written.len() > LONGEST || !as_written.is_ascii() && !has_picture(as_written) {
         return None;
     }
     // Each word of "and/or", "self-made", "you're" is ordinary or sought: nothing is hidden.
-    if chunk.clone().all(|index| vocabulary.is_ordinary(document.word(index)) || vocabulary.is_sought(document.word(index)))
-        && !as_written.contains('*')
-    {
+    if chunk.clone().all(|index| vocabulary.kind(document.word(index)) != Kind::Unknown) && !as_written.contains('*') {
         return None;
     }
     let letters: String = chunk.clone().map(|index| document.word(index)).collect();
-    if vocabulary.is_sought(&letters) && !vocabulary.is_ordinary(&letters) {
+    if vocabulary.kind(&letters) == Kind::Sought {
         return Some((chunk, letters));
     }
     let stripped = as_written.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !"@$*".contains(c));
@@ -92,6 +103,14 @@ fn undo(document: &Document, original: &str, chunk: Range<usize>, vocabulary: &i
         return Some((chunk, word.to_owned()));
     }
     from_leet(stripped, vocabulary).map(|word| (chunk, word))
+}
+
+/// Whether a symbol that can stand for a letter touches the token.
+fn wears_symbols(document: &Document, index: usize) -> bool {
+    let token = &document.tokens()[index];
+    let bytes = document.folded().as_bytes();
+    let is_symbol = |at: usize| bytes.get(at).is_some_and(|byte| b"@$!*#|+".contains(byte));
+    (token.start as usize).checked_sub(1).is_some_and(is_symbol) || is_symbol(token.end as usize)
 }
 
 /// The folded text of a chunk with the symbols at its ends.
@@ -120,12 +139,15 @@ fn from_leet(word: &str, vocabulary: &impl Vocabulary) -> Option<String> {
     }
     for one in ['i', 'l'] {
         let read: String = word.chars().filter_map(|c| leet(c, one)).collect();
-        if vocabulary.is_sought(&read) {
+        if vocabulary.kind(&read) == Kind::Sought {
             return Some(read);
         }
         // A mark at the end may be punctuation after all: "idiot!".
         let trimmed: String = word.trim_end_matches(['!', '+']).chars().filter_map(|c| leet(c, one)).collect();
-        if trimmed != read && vocabulary.is_sought(&trimmed) && word.bytes().any(|byte| byte.is_ascii_digit() || b"@$".contains(&byte)) {
+        if trimmed != read
+            && vocabulary.kind(&trimmed) == Kind::Sought
+            && word.bytes().any(|byte| byte.is_ascii_digit() || b"@$".contains(&byte))
+        {
             return Some(trimmed);
         }
     }
@@ -161,10 +183,10 @@ fn from_misspelling(word: &str, vocabulary: &impl Vocabulary) -> Option<String> 
         return None;
     }
     let reversed: String = word.chars().rev().collect();
-    if vocabulary.is_sought(&reversed) {
+    if vocabulary.kind(&reversed) == Kind::Sought {
         return Some(reversed);
     }
-    if let Some(single) = without_doubles(word).filter(|single| vocabulary.is_sought(single)) {
+    if let Some(single) = without_doubles(word).filter(|single| vocabulary.kind(single) == Kind::Sought) {
         return Some(single);
     }
     if let Some(meant) = vocabulary.sought_with_a_letter_more(word) {
@@ -173,7 +195,9 @@ fn from_misspelling(word: &str, vocabulary: &impl Vocabulary) -> Option<String> 
     let mut letters = word.as_bytes().to_vec();
     for at in 1..letters.len() {
         letters.swap(at - 1, at);
-        if let Some(swapped) = std::str::from_utf8(&letters).ok().filter(|swapped| vocabulary.is_sought(swapped)) {
+        if let Some(swapped) =
+            std::str::from_utf8(&letters).ok().filter(|swapped| vocabulary.kind(swapped) == Kind::Sought)
+        {
             return Some(swapped.to_owned());
         }
         letters.swap(at - 1, at);
@@ -194,10 +218,13 @@ fn without_doubles(word: &str) -> Option<String> {
 
 /// "youidiot" as "you idiot": a sought word behind ordinary ones, with nothing left over.
 fn joined(word: &str, vocabulary: &impl Vocabulary) -> Option<String> {
-    if !word.bytes().all(|byte| byte.is_ascii_lowercase()) || !word.starts_with('y') && !word.starts_with('u') && word.len() < 3 * SHORTEST_JOINED {
+    if !word.bytes().all(|byte| byte.is_ascii_lowercase())
+        || !word.starts_with('y') && !word.starts_with('u') && word.len() < 3 * SHORTEST_JOINED
+    {
         return None;
     }
-    let split = (1..=word.len().saturating_sub(SHORTEST_JOINED)).find(|&at| vocabulary.is_sought(&word[at..]))?;
+    let split =
+        (1..=word.len().saturating_sub(SHORTEST_JOINED)).find(|&at| vocabulary.kind(&word[at..]) == Kind::Sought)?;
     let mut words = ordinary_words(&word[..split], vocabulary)?;
     words.push(&word[split..]);
     Some(words.join(" "))
@@ -214,7 +241,7 @@ fn ordinary_words<'w>(run: &'w str, vocabulary: &impl Vocabulary) -> Option<Vec<
         }
         let fits = |&length: &usize| {
             let word = &rest[..length];
-            (vocabulary.is_ordinary(word) || vocabulary.is_sought(word)) && (length > 1 || matches!(word, "a" | "u" | "i"))
+            vocabulary.kind(word) != Kind::Unknown && (length > 1 || matches!(word, "a" | "u" | "i"))
         };
         let length = (1..=rest.len()).rev().find(fits)?;
         words.push(&rest[..length]);
@@ -230,10 +257,42 @@ fn ordinary_words<'w>(run: &'w str, vocabulary: &impl Vocabulary) -> Option<Vec<
 pub fn sound(word: &str) -> String {
     let mut text = word.to_owned();
     const SPELLINGS: &[(&str, &str)] = &[
-        ("ough", "o"), ("tion", "shun"), ("tch", "ch"), ("sch", "sk"), ("ph", "f"), ("gh", "g"), ("ck", "k"), ("qu", "kw"), ("wh", "w"),
-        ("wr", "r"), ("kn", "n"), ("ee", "i"), ("ea", "i"), ("ie", "i"), ("ew", "u"), ("oo", "u"), ("ou", "u"), ("ue", "u"), ("ui", "u"),
-        ("ai", "a"), ("ay", "a"), ("au", "o"), ("aw", "o"), ("oa", "o"), ("ce", "se"), ("ci", "si"), ("cy", "si"), ("x", "ks"), ("c", "k"),
-        ("z", "s"), ("y", "i"), ("er", "r"), ("ur", "r"), ("ar", "r"), ("or", "r"), ("h", ""),
+        ("ough", "o"),
+        ("tion", "shun"),
+        ("tch", "ch"),
+        ("sch", "sk"),
+        ("ph", "f"),
+        ("gh", "g"),
+        ("ck", "k"),
+        ("qu", "kw"),
+        ("wh", "w"),
+        ("wr", "r"),
+        ("kn", "n"),
+        ("ee", "i"),
+        ("ea", "i"),
+        ("ie", "i"),
+        ("ew", "u"),
+        ("oo", "u"),
+        ("ou", "u"),
+        ("ue", "u"),
+        ("ui", "u"),
+        ("ai", "a"),
+        ("ay", "a"),
+        ("au", "o"),
+        ("aw", "o"),
+        ("oa", "o"),
+        ("ce", "se"),
+        ("ci", "si"),
+        ("cy", "si"),
+        ("x", "ks"),
+        ("c", "k"),
+        ("z", "s"),
+        ("y", "i"),
+        ("er", "r"),
+        ("ur", "r"),
+        ("ar", "r"),
+        ("or", "r"),
+        ("h", ""),
     ];
     for (spelling, spoken) in SPELLINGS {
         if text.contains(spelling) {
@@ -256,21 +315,24 @@ pub fn sound(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Vocabulary, respell, sound};
+    use super::{Kind, Vocabulary, respell, sound};
     use crate::Document;
 
     struct Few;
 
     const SOUGHT: &[&str] = &["idiot", "stupid", "moron", "asshole", "liar", "coward"];
-    const ORDINARY: &[&str] =
-        &["you", "are", "an", "the", "a", "such", "end", "next", "self", "made", "loose", "cowards", "and", "or", "as", "hole", "mor", "on"];
+    const ORDINARY: &[&str] = &[
+        "you", "are", "an", "the", "a", "such", "end", "next", "self", "made", "loose", "cowards", "and", "or", "as",
+        "hole", "mor", "on",
+    ];
 
     impl Vocabulary for Few {
-        fn is_ordinary(&self, word: &str) -> bool {
-            ORDINARY.contains(&word)
-        }
-        fn is_sought(&self, word: &str) -> bool {
-            SOUGHT.contains(&word)
+        fn kind(&self, word: &str) -> Kind {
+            match (SOUGHT.contains(&word), ORDINARY.contains(&word)) {
+                (true, _) => Kind::Sought,
+                (false, true) => Kind::Ordinary,
+                (false, false) => Kind::Unknown,
+            }
         }
         fn sought_like(&self, pattern: &str) -> Option<&str> {
             SOUGHT.iter().copied().find(|word| {
@@ -279,7 +341,8 @@ mod tests {
         }
         fn sought_with_a_letter_more(&self, word: &str) -> Option<&str> {
             SOUGHT.iter().copied().find(|sought| {
-                sought.len() >= 5 && (0..sought.len()).any(|at| format!("{}{}", &sought[..at], &sought[at + 1..]) == word)
+                sought.len() >= 5
+                    && (0..sought.len()).any(|at| format!("{}{}", &sought[..at], &sought[at + 1..]) == word)
             })
         }
         fn sought_that_sounds(&self, sounds: &str) -> Option<&str> {

@@ -1,31 +1,65 @@
-//! `background`: the table of word weights and background articles.
+//! `background`: the tables of the relevance score.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use threadwarden_relevance::BackgroundBuilder;
+use serde::Deserialize;
+use threadwarden_relevance::{BackgroundBuilder, VectorsBuilder};
 
 use crate::error::Error;
 use crate::sets::{ArticleRow, CommentRow, rows};
 
-/// Counts the background texts and writes the table.
+/// Reads the background texts and writes the table of word weights and the word vectors.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Folder with the background sets `fnc1` and `fox_comments`.
     #[arg(long)]
     data: PathBuf,
-    /// The table to write.
-    #[arg(long, short, default_value = "crates/relevance/data/background.bin")]
+    /// Folder with the comments `toxic_spans_acl2022.jsonl`, `semeval_spans_train.jsonl` and `jigsaw_pool.csv`.
+    #[arg(long)]
+    comments: PathBuf,
+    /// Folder to write `background.bin` and `vectors.bin` to.
+    #[arg(long, short, default_value = "crates/relevance/data")]
     output: PathBuf,
 }
 
+/// Comments under articles of some fifty news sites (Civil Comments, CC0).
+const NEWS_COMMENTS: [&str; 2] = ["toxic_spans_acl2022.jsonl", "semeval_spans_train.jsonl"];
+
+/// A row of which only the text counts.
+#[derive(Debug, Deserialize)]
+struct TextRow {
+    #[serde(alias = "comment_text")]
+    text: String,
+}
+
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
-    let mut builder = BackgroundBuilder::default();
+    let mut weights = BackgroundBuilder::default();
+    let mut vectors = VectorsBuilder::default();
     for article in rows::<ArticleRow>(&args.data.join("fnc1/articles.jsonl"))? {
-        builder.add_article(&article.title, &article.body);
+        weights.add_article(&article.title, &article.body);
+        vectors.add(&format!("{}\n\n{}", article.title, article.body));
     }
     for comment in rows::<CommentRow>(&args.data.join("fox_comments/comments.jsonl"))? {
-        builder.add_comment(&comment.text);
+        weights.add_comment(&comment.text);
+        vectors.add(&comment.text);
     }
-    fs::write(&args.output, builder.finish()).map_err(|error| Error::new(&args.output, error))
+    for file in NEWS_COMMENTS {
+        for comment in rows::<TextRow>(&args.comments.join(file))? {
+            weights.add_comment(&comment.text);
+            vectors.add(&comment.text);
+        }
+    }
+    // How Wikipedians talk is too unlike a comment section to weigh words by, and good enough to learn their company.
+    let path = args.comments.join("jigsaw_pool.csv");
+    let mut talk = csv::Reader::from_path(&path).map_err(|error| Error::new(&path, error))?;
+    for row in talk.deserialize::<TextRow>() {
+        vectors.add(&row.map_err(|error| Error::new(&path, error))?.text);
+    }
+    write(&args.output.join("background.bin"), &weights.finish())?;
+    write(&args.output.join("vectors.bin"), &vectors.finish())
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    fs::write(path, bytes).map_err(|error| Error::new(path, error))
 }

@@ -52,8 +52,12 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     for name in &args.sets {
         let loaded = load(&scorer, &args.data, name)?;
         let pairs = pairs(&scorer, &loaded);
-        report_own(&scorer, &loaded, &pairs);
-        report_thread(&scorer, &loaded);
+        if std::env::var("Q").is_err() {
+            report_own(&scorer, &loaded, &pairs);
+        }
+        if std::env::var("Q").is_err() {
+            report_thread(&scorer, &loaded);
+        }
         let weight = 1e4 / pairs.len() as f64;
         fitting.extend(pairs.iter().map(|(signals, own)| {
             let share = if *own { FOREIGN as f64 } else { 1.0 };
@@ -122,13 +126,18 @@ fn load(scorer: &Scorer, data: &Path, name: &str) -> Result<Loaded, Error> {
 /// Every comment with its own article and some foreign ones.
 fn pairs(scorer: &Scorer, loaded: &Loaded) -> Vec<(Signals, bool)> {
     let mut random = Random::new(1);
-    let mut pairs = Vec::new();
-    for (document, own) in loaded.documents.iter().zip(&loaded.article_of) {
+    let mut against: Vec<Vec<(usize, bool)>> = vec![Vec::new(); loaded.articles.len()];
+    for (at, own) in loaded.article_of.iter().enumerate() {
         let Some(own) = *own else { continue };
-        pairs.push((scorer.signals(&loaded.articles[own], document), true));
+        against[own].push((at, true));
         for foreign in random.distinct(FOREIGN, loaded.articles.len(), own) {
-            pairs.push((scorer.signals(&loaded.articles[foreign], document), false));
+            against[foreign].push((at, false));
         }
+    }
+    let mut pairs = Vec::new();
+    for (article, comments) in loaded.articles.iter().zip(&against) {
+        let documents = comments.iter().map(|(at, _)| &loaded.documents[*at]);
+        pairs.extend(scorer.signals_of(article, documents).zip(comments.iter().map(|(_, own)| *own)));
     }
     pairs
 }
@@ -145,7 +154,12 @@ fn report_own(scorer: &Scorer, loaded: &Loaded, pairs: &[(Signals, bool)]) {
     let mut random = Random::new(1);
     let (mut cosine, mut bm25) = (Vec::new(), Vec::new());
     let mut first = [Vec::new(), Vec::new(), Vec::new()];
-    for ((row, document), own) in loaded.set.comments.iter().zip(&loaded.documents).zip(&loaded.article_of) {
+    let all: Vec<Vec<f32>> = loaded
+        .articles
+        .iter()
+        .map(|article| scorer.signals_of(article, &loaded.documents).map(|signals| signals.relevance()).collect())
+        .collect();
+    for (at, (row, own)) in loaded.set.comments.iter().zip(&loaded.article_of).enumerate() {
         let Some(own) = *own else { continue };
         let counts = counts(&row.text);
         let foreign = random.distinct(FOREIGN, loaded.articles.len(), own);
@@ -157,7 +171,7 @@ fn report_own(scorer: &Scorer, loaded: &Loaded, pairs: &[(Signals, bool)]) {
             let mine = score(own);
             (0..loaded.articles.len()).all(|other| other == own || score(other) < mine)
         };
-        first[0].push(wins(&|article| scorer.signals(&loaded.articles[article], document).relevance()));
+        first[0].push(wins(&|article| all[article][at]));
         first[1].push(wins(&|article| baseline.cosine(&counts, article)));
         first[2].push(wins(&|article| baseline.bm25(&counts, article)));
     }
@@ -168,7 +182,8 @@ fn report_own(scorer: &Scorer, loaded: &Loaded, pairs: &[(Signals, bool)]) {
     let (hits, strays) = (above_half(true), above_half(false));
     let lengths = loaded.documents.iter().zip(&loaded.article_of).filter(|(_, own)| own.is_some());
     let lengths: Vec<f32> = lengths.map(|(document, _)| document.tokens().len() as f32).collect();
-    let own_scores: Vec<f32> = scored.iter().filter(|pair| pair.1).map(|pair| pair.0).collect();
+    let own_scores: Vec<f32> =
+        loaded.article_of.iter().enumerate().filter_map(|(at, own)| Some(all[(*own)?][at])).collect();
     let with_length = rank_correlation(&own_scores, &lengths);
     out(&format!(
         "{name:<18} own above 0.5 {hits:.3}  foreign {strays:.3}  rank correlation with length {with_length:+.3}"

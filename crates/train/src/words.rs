@@ -59,7 +59,9 @@ fn words_in(texts: &[Text], fewest: u32) -> impl Iterator<Item = String> {
     for (number, text) in texts.iter().enumerate() {
         for part in [&text.title, &text.text] {
             let document = Document::new(part);
-            for word in document.words().filter(|word| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'\'')) {
+            for word in
+                document.words().filter(|word| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'\''))
+            {
                 let (texts, last) = counts.entry(word.to_owned()).or_insert((0, usize::MAX));
                 if *last != number {
                     (*texts, *last) = (*texts + 1, number);

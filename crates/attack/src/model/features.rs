@@ -129,7 +129,13 @@ fn stem(word: &str) -> u64 {
 }
 
 /// Features of the sentence as a whole.
-fn shape(reading: &Reading<'_>, tokens: &Range<usize>, is_reply: bool, speaks_to: bool, take: &mut impl FnMut(Feature)) {
+fn shape(
+    reading: &Reading<'_>,
+    tokens: &Range<usize>,
+    is_reply: bool,
+    speaks_to: bool,
+    take: &mut impl FnMut(Feature),
+) {
     let first = tokens.start;
     let length = match tokens.len() {
         0..=2 => 1,

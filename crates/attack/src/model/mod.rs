@@ -16,9 +16,9 @@ use std::ops::Range;
 
 use crate::reading::Reading;
 pub(crate) use features::{Feature, RuleHit};
+use file::Weights;
 pub(crate) use file::write;
 pub use file::{Calibration, ModelError};
-use file::Weights;
 
 /// Most sentences in a window.
 pub const LONGEST_WINDOW: usize = 3;
@@ -55,7 +55,13 @@ impl Model {
     }
 
     /// Scores a comment and finds its highest window.
-    pub(crate) fn judge(&self, reading: &Reading<'_>, hits: &[RuleHit], is_reply: bool, scratch: &mut Scratch) -> Window {
+    pub(crate) fn judge(
+        &self,
+        reading: &Reading<'_>,
+        hits: &[RuleHit],
+        is_reply: bool,
+        scratch: &mut Scratch,
+    ) -> Window {
         scratch.sentences.clear();
         for sentence in 0..reading.document.sentence_count() {
             let mut sum = 0;
@@ -70,16 +76,29 @@ impl Model {
         Window { sentences, probability: self.weights.probability(score) }
     }
 
-    /// The sum of the weights of a feature list, for ranking parts of a window.
-    pub(crate) fn weight(&self, features: impl Iterator<Item = Feature>) -> i32 {
-        features.map(|feature| i32::from(self.weights.of(feature))).sum()
+    /// The chance of one sentence alone.
+    pub(crate) fn sentence(&self, reading: &Reading<'_>, hits: &[RuleHit], is_reply: bool, sentence: usize) -> f32 {
+        let (mut sum, mut count) = (0, 0);
+        each_feature(reading, sentence, hits, is_reply, |feature| {
+            sum += i32::from(self.weights.of(feature));
+            count += 1;
+        });
+        self.weights.probability(score(sum, count))
     }
 
     /// The likeliest category of the sentences, as a position in `Category::ALL`.
-    pub(crate) fn category(&self, reading: &Reading<'_>, hits: &[RuleHit], is_reply: bool, sentences: Range<usize>) -> usize {
+    pub(crate) fn category(
+        &self,
+        reading: &Reading<'_>,
+        hits: &[RuleHit],
+        is_reply: bool,
+        sentences: Range<usize>,
+    ) -> usize {
         let mut scores = vec![0_i32; self.weights.categories()];
         for sentence in sentences {
-            each_feature(reading, sentence, hits, is_reply, |feature| self.weights.add_categories(feature, &mut scores));
+            each_feature(reading, sentence, hits, is_reply, |feature| {
+                self.weights.add_categories(feature, &mut scores)
+            });
         }
         let best = scores.iter().enumerate().max_by_key(|(place, score)| (**score, std::cmp::Reverse(*place)));
         best.map_or(0, |(place, _)| place)
@@ -99,6 +118,11 @@ pub(crate) fn each_feature(
     features::of_rules(hits, &tokens, take);
 }
 
+/// The sum of so many weights, brought to one size for all lengths.
+fn score(sum: i32, count: u32) -> f32 {
+    if count == 0 { 0.0 } else { sum as f32 / (count as f32).sqrt() }
+}
+
 /// The window with the highest score among sentences of (sum, number of features).
 fn highest_window(sentences: &[(i32, u32)]) -> (Range<usize>, f32) {
     let mut best = (0..0, f32::NEG_INFINITY);
@@ -107,7 +131,7 @@ fn highest_window(sentences: &[(i32, u32)]) -> (Range<usize>, f32) {
         for end in start + 1..=(start + LONGEST_WINDOW).min(sentences.len()) {
             sum += sentences[end - 1].0;
             count += sentences[end - 1].1;
-            let score = if count == 0 { 0.0 } else { sum as f32 / (count as f32).sqrt() };
+            let score = score(sum, count);
             if score > best.1 {
                 best = (start..end, score);
             }

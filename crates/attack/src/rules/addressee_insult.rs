@@ -67,13 +67,19 @@ fn subject(reading: &Reading<'_>, at: usize) -> (usize, Of) {
 
 fn predicated(reading: &Reading<'_>, at: usize, subject_end: usize) -> Option<predicate::Predicate> {
     // "are you an idiot", "were you always this dense"
-    let asked = at > 0 && reading.is(at - 1, Classes::BE) && !reading.starts_clause(at) && !reading.is(at.wrapping_sub(2), Classes::THEY | Classes::COMMENT);
+    let asked = at > 0
+        && reading.is(at - 1, Classes::BE)
+        && !reading.starts_clause(at)
+        && !reading.is(at.wrapping_sub(2), Classes::THEY | Classes::COMMENT);
     if subject_end > at + 1 {
         let mut verb = subject_end;
         while reading.is(verb, Classes::ADV | Classes::MODAL) && verb < subject_end + 3 {
             verb += 1;
         }
-        return reading.is(verb, Classes::BE | Classes::SEEM).then(|| predicate::insult_at(reading, verb + 1)).flatten();
+        return reading
+            .is(verb, Classes::BE | Classes::SEEM)
+            .then(|| predicate::insult_at(reading, verb + 1))
+            .flatten();
     }
     if let Some(start) = reading.after_you_are(at) {
         return predicate::insult_at(reading, start);
@@ -90,7 +96,9 @@ fn predicated(reading: &Reading<'_>, at: usize, subject_end: usize) -> Option<pr
     let called = (predicate.sense.strong || insults.count() > 1)
         && (at + 1..predicate.tokens.end).all(|between| {
             let entry = reading.entry(between);
-            entry.noun.is_some() || entry.adjective.is_some() || reading.is(between, Classes::ADV | Classes::AND | Classes::IDENTITY)
+            entry.noun.is_some()
+                || entry.adjective.is_some()
+                || reading.is(between, Classes::ADV | Classes::AND | Classes::IDENTITY)
                 || matches!(reading.word(between), "little" | "old" | "big" | "poor" | "sad" | "fat" | "sorry")
         })
         && reading.entry(predicate.tokens.end - 1).noun.is_some()
@@ -100,7 +108,9 @@ fn predicated(reading: &Reading<'_>, at: usize, subject_end: usize) -> Option<pr
 
 /// "Called you an idiot", "makes you stupid".
 fn reported(reading: &Reading<'_>, at: usize) -> bool {
-    at > 0 && !reading.starts_clause(at) && (reading.is(at - 1, Classes::SAY) || matches!(reading.word(at - 1), "make" | "makes" | "think" | "consider"))
+    at > 0
+        && !reading.starts_clause(at)
+        && (reading.is(at - 1, Classes::SAY) || matches!(reading.word(at - 1), "make" | "makes" | "think" | "consider"))
 }
 
 #[cfg(test)]
@@ -110,28 +120,31 @@ mod tests {
 
     #[test]
     fn table() {
-        check(&RULE, &[
-            ("You are an idiot.", &["You are an idiot"]),
-            ("ur a moron", &["ur a moron"]),
-            ("Fine. You're such a complete clown!", &["You're such a complete clown"]),
-            ("you idiot", &["you idiot"]),
-            ("Oh you pompous old fool.", &["you pompous old fool"]),
-            ("You seem to be also ignorant about maps", &["You seem to be also ignorant"]),
-            ("Are you stupid?", &["you stupid"]),
-            ("You have always been a coward", &["You have always been a coward"]),
-            ("You are ignorant, arrogant and rude.", &["You are ignorant, arrogant and rude"]),
-            ("You are a very stupid person", &["You are a very stupid person"]),
-            ("you people are morons", &["you people are morons"]),
-            // Near misses: much the same words, and nobody attacked.
-            ("You are not an idiot.", &[]),
-            ("You called me an idiot.", &[]),
-            ("You are right; only a moron would disagree.", &[]),
-            ("You are the one who said he was a liar.", &[]),
-            ("You have a stupid phone company", &[]),
-            ("You are a child psychologist", &[]),
-            ("He called you idiot", &[]),
-            ("Are you saying morons run it?", &[]),
-            ("", &[]),
-        ]);
+        check(
+            &RULE,
+            &[
+                ("You are an idiot.", &["You are an idiot"]),
+                ("ur a moron", &["ur a moron"]),
+                ("Fine. You're such a complete clown!", &["You're such a complete clown"]),
+                ("you idiot", &["you idiot"]),
+                ("Oh you pompous old fool.", &["you pompous old fool"]),
+                ("You seem to be also ignorant about maps", &["You seem to be also ignorant"]),
+                ("Are you stupid?", &["you stupid"]),
+                ("You have always been a coward", &["You have always been a coward"]),
+                ("You are ignorant, arrogant and rude.", &["You are ignorant, arrogant and rude"]),
+                ("You are a very stupid person", &["You are a very stupid person"]),
+                ("you people are morons", &["you people are morons"]),
+                // Near misses: much the same words, and nobody attacked.
+                ("You are not an idiot.", &[]),
+                ("You called me an idiot.", &[]),
+                ("You are right; only a moron would disagree.", &[]),
+                ("You are the one who said he was a liar.", &[]),
+                ("You have a stupid phone company", &[]),
+                ("You are a child psychologist", &[]),
+                ("He called you idiot", &[]),
+                ("Are you saying morons run it?", &[]),
+                ("", &[]),
+            ],
+        );
     }
 }

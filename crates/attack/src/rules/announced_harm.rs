@@ -25,24 +25,25 @@ const CONFIDENCE: f32 = 0.8;
 /// Words between the verb of harm and its object ("knock out your teeth").
 const LONGEST_GAP: usize = 2;
 
-const HARM: &[&str] = &[
-    "kill", "shoot", "hang", "stab", "punch", "slap", "smack", "beat", "break", "smash", "burn", "drown", "strangle", "choke",
-    "hurt", "hunt", "cut", "gut", "skin", "whip", "thrash", "bury", "deck", "knock", "kick", "rip", "hit", "run", "snap", "crush",
+/// Verbs of harm that need no body; the others need a body as their object.
+const HARM_PERSONS: &[&str] = &[
+    "kill", "shoot", "hang", "stab", "punch", "slap", "smack", "strangle", "choke", "drown", "hunt", "gut", "skin",
+    "whip", "thrash", "deck", "hurt",
 ];
-/// Verbs that harm on their own; the others need a body as their object.
-const HARM_PERSONS: &[&str] =
-    &["kill", "shoot", "hang", "stab", "punch", "slap", "smack", "strangle", "choke", "drown", "hunt", "gut", "skin", "whip", "thrash", "deck", "hurt"];
 const BODY: &[&str] = &[
-    "jaw", "face", "teeth", "neck", "head", "skull", "nose", "throat", "legs", "knees", "kneecaps", "arms", "bones", "fingers",
-    "ribs", "arse", "ass", "hide", "house", "kids", "family", "mouth", "eyes", "spine",
+    "jaw", "face", "teeth", "neck", "head", "skull", "nose", "throat", "legs", "knees", "kneecaps", "arms", "bones",
+    "fingers", "ribs", "arse", "ass", "hide", "house", "kids", "family", "mouth", "eyes", "spine",
 ];
 
 fn check(reading: &Reading<'_>, found: &mut Vec<Candidate>) {
-    if !reading.has(Classes::MODAL | Classes::I) || !reading.has(Classes::YOU | Classes::YOUR) {
+    if !reading.has(Classes::HARM)
+        || !reading.has(Classes::MODAL | Classes::I)
+        || !reading.has(Classes::YOU | Classes::YOUR)
+    {
         return;
     }
     for at in 1..reading.len() {
-        if !HARM.contains(&reading.word(at)) {
+        if !reading.is(at, Classes::HARM) {
             continue;
         }
         let Some(start) = announcer(reading, at) else { continue };
@@ -62,7 +63,10 @@ fn check(reading: &Reading<'_>, found: &mut Vec<Candidate>) {
 fn announcer(reading: &Reading<'_>, verb: usize) -> Option<usize> {
     let sentence = reading.sentence(verb).start;
     let mut at = verb;
-    while at > sentence && (reading.is(at - 1, Classes::ADV) || matches!(reading.word(at - 1), "to" | "go" | "and" | "personally" | "come")) {
+    while at > sentence
+        && (reading.is(at - 1, Classes::ADV)
+            || matches!(reading.word(at - 1), "to" | "go" | "and" | "personally" | "come"))
+    {
         at -= 1;
     }
     let before = at.checked_sub(1).filter(|&at| at >= sentence)?;
@@ -74,7 +78,8 @@ fn announcer(reading: &Reading<'_>, verb: usize) -> Option<usize> {
     let subject = before.checked_sub(1).filter(|&at| at >= sentence);
     let with_subject = (reading.is(before, Classes::MODAL) || word == "going")
         && subject.is_some_and(|at| {
-            reading.is(at, Classes::I) || matches!(reading.word(at), "someone" | "somebody" | "we" | "am" | "i'm" | "im" | "are")
+            reading.is(at, Classes::I)
+                || matches!(reading.word(at), "someone" | "somebody" | "we" | "am" | "i'm" | "im" | "are")
         });
     match (says_so, with_subject) {
         (true, _) => Some(before),
@@ -106,18 +111,21 @@ mod tests {
 
     #[test]
     fn table() {
-        check(&RULE, &[
-            ("Say that here and I'll break your jaw.", &["I'll break your jaw"]),
-            ("somebody should slap you", &["somebody should slap you"]),
-            ("We are going to hunt you down", &["are going to hunt you"]),
-            ("I will personally knock out your teeth", &["I will personally knock out your teeth"]),
-            // Near misses.
-            ("I will hit your points one by one", &[]),
-            ("I would not hurt you", &[]),
-            ("They will shoot you at the border", &[]),
-            ("I'll break your argument down", &[]),
-            ("The tax will kill your margin", &[]),
-            ("I will beat you to the shop", &[]),
-        ]);
+        check(
+            &RULE,
+            &[
+                ("Say that here and I'll break your jaw.", &["I'll break your jaw"]),
+                ("somebody should slap you", &["somebody should slap you"]),
+                ("We are going to hunt you down", &["are going to hunt you"]),
+                ("I will personally knock out your teeth", &["I will personally knock out your teeth"]),
+                // Near misses.
+                ("I will hit your points one by one", &[]),
+                ("I would not hurt you", &[]),
+                ("They will shoot you at the border", &[]),
+                ("I'll break your argument down", &[]),
+                ("The tax will kill your margin", &[]),
+                ("I will beat you to the shop", &[]),
+            ],
+        );
     }
 }

@@ -32,22 +32,144 @@ const LONGEST: usize = 9;
 
 /// What children, servants and animals do, and what one does to oneself.
 const BELOW_ADULTS: &[&str] = &[
-    "eat", "count", "lick", "suck", "chew", "munch", "swallow", "drink", "play", "hide", "cry", "whine", "moan", "sulk", "weep",
-    "bark", "howl", "fetch", "sit", "stand", "crawl", "dig", "roll", "jump", "hop", "skip", "dance", "sing", "knit", "sew", "polish", "scrub",
-    "wash", "sweep", "mop", "iron", "shine", "peel", "milk", "feed", "herd", "chase", "pluck", "shear", "stick", "shove", "stuff", "kick", "bang",
-    "boil", "fry", "soak", "drown", "choke", "hump", "screw", "fuck", "piss", "wet", "fly", "colour", "color", "finger-paint", "draw", "hug",
-    "cuddle", "kiss", "pet", "stroke", "groom", "sniff", "nibble", "graze", "gargle", "comb", "paint", "tidy", "dust", "rake", "nap", "sleep",
+    "eat",
+    "count",
+    "lick",
+    "suck",
+    "chew",
+    "munch",
+    "swallow",
+    "drink",
+    "play",
+    "hide",
+    "cry",
+    "whine",
+    "moan",
+    "sulk",
+    "weep",
+    "bark",
+    "howl",
+    "fetch",
+    "sit",
+    "stand",
+    "crawl",
+    "dig",
+    "roll",
+    "jump",
+    "hop",
+    "skip",
+    "dance",
+    "sing",
+    "knit",
+    "sew",
+    "polish",
+    "scrub",
+    "wash",
+    "sweep",
+    "mop",
+    "iron",
+    "shine",
+    "peel",
+    "milk",
+    "feed",
+    "herd",
+    "chase",
+    "pluck",
+    "shear",
+    "stick",
+    "shove",
+    "stuff",
+    "kick",
+    "bang",
+    "boil",
+    "fry",
+    "soak",
+    "drown",
+    "choke",
+    "hump",
+    "screw",
+    "fuck",
+    "piss",
+    "wet",
+    "fly",
+    "colour",
+    "color",
+    "finger-paint",
+    "draw",
+    "hug",
+    "cuddle",
+    "kiss",
+    "pet",
+    "stroke",
+    "groom",
+    "sniff",
+    "nibble",
+    "graze",
+    "gargle",
+    "comb",
+    "paint",
+    "tidy",
+    "dust",
+    "rake",
+    "nap",
+    "sleep",
 ];
 
 /// What makes a command advice: a place, a price, a reason, praise.
 const ADVICE: &[&str] = &[
-    "place", "restaurant", "cafe", "café", "market", "corner", "shop", "museum", "park", "beach", "town", "city", "there", "here",
-    "delicious", "tasty", "best", "great", "good", "lovely", "recommend", "recommended", "worth", "enjoy", "favourite", "favorite", "season",
-    "vitamin", "healthy", "doctor", "recipe", "fresh", "weekend", "tomorrow", "tonight", "friends", "kids", "game", "match", "team", "please",
-    "luck", "happy", "love", "proud", "champ", "vote",
+    "place",
+    "restaurant",
+    "cafe",
+    "café",
+    "market",
+    "corner",
+    "shop",
+    "museum",
+    "park",
+    "beach",
+    "town",
+    "city",
+    "there",
+    "here",
+    "delicious",
+    "tasty",
+    "best",
+    "great",
+    "good",
+    "lovely",
+    "recommend",
+    "recommended",
+    "worth",
+    "enjoy",
+    "favourite",
+    "favorite",
+    "season",
+    "vitamin",
+    "healthy",
+    "doctor",
+    "recipe",
+    "fresh",
+    "weekend",
+    "tomorrow",
+    "tonight",
+    "friends",
+    "kids",
+    "game",
+    "match",
+    "team",
+    "please",
+    "luck",
+    "happy",
+    "love",
+    "proud",
+    "champ",
+    "vote",
 ];
 
 fn check(reading: &Reading<'_>, found: &mut Vec<Candidate>) {
+    if !reading.has(Classes::SEND) {
+        return;
+    }
     for at in 0..reading.len() {
         let Some(verb) = sent_off(reading, at) else { continue };
         if verb >= reading.len() || reading.sentence(verb).start > at {
@@ -57,7 +179,8 @@ fn check(reading: &Reading<'_>, found: &mut Vec<Candidate>) {
         if sentence.clone().any(|index| reading.is(index, Classes::IF | Classes::I)) || is_advice(reading, &sentence) {
             continue;
         }
-        let end = (verb..sentence.end).find(|&index| index > verb && reading.starts_clause(index)).unwrap_or(sentence.end);
+        let end =
+            (verb..sentence.end).find(|&index| index > verb && reading.starts_clause(index)).unwrap_or(sentence.end);
         if end - at > LONGEST {
             continue;
         }
@@ -76,7 +199,7 @@ fn check(reading: &Reading<'_>, found: &mut Vec<Candidate>) {
 
 /// Where the demeaning verb or place stands after a send-off that starts at `at`.
 fn sent_off(reading: &Reading<'_>, at: usize) -> Option<usize> {
-    if !commands(reading, at) {
+    if !reading.is(at, Classes::SEND) || !commands(reading, at) {
         return None;
     }
     let word = reading.word(at);
@@ -85,12 +208,26 @@ fn sent_off(reading: &Reading<'_>, at: usize) -> Option<usize> {
         let home = matches!(reading.word(at + 1), "to" | "in" | "into" | "under") && reading.is(at + 2, Classes::YOUR);
         return (home && !is_of_the_talk(reading, at + 3)).then_some(at + 3);
     }
-    if !matches!(word, "go" | "run" | "toddle" | "trot" | "scurry" | "hop" | "crawl" | "off" | "jog" | "scuttle" | "slink" | "piss" | "bugger" | "sod") {
-        return None;
-    }
     let mut next = at + 1;
     while next < at + 5
-        && matches!(reading.word(next), "along" | "off" | "away" | "home" | "now" | "and" | "back" | "on" | "you" | "go" | "outside" | "then" | "to" | "just" | "upstairs")
+        && matches!(
+            reading.word(next),
+            "along"
+                | "off"
+                | "away"
+                | "home"
+                | "now"
+                | "and"
+                | "back"
+                | "on"
+                | "you"
+                | "go"
+                | "outside"
+                | "then"
+                | "to"
+                | "just"
+                | "upstairs"
+        )
     {
         next += 1;
     }
@@ -113,9 +250,22 @@ fn commands(reading: &Reading<'_>, at: usize) -> bool {
     let lead = at - 1;
     let leads_in = matches!(
         reading.word(lead),
-        "now" | "so" | "just" | "please" | "then" | "ok" | "okay" | "maybe" | "why" | "better" | "and" | "should" | "can"
+        "now"
+            | "so"
+            | "just"
+            | "please"
+            | "then"
+            | "ok"
+            | "okay"
+            | "maybe"
+            | "why"
+            | "better"
+            | "and"
+            | "should"
+            | "can"
     );
-    let with_you = matches!(reading.word(lead), "should" | "can" | "better") && !reading.is(lead.wrapping_sub(1), Classes::YOU);
+    let with_you =
+        matches!(reading.word(lead), "should" | "can" | "better") && !reading.is(lead.wrapping_sub(1), Classes::YOU);
     let after_and = reading.word(lead) == "and" && lead > 0 && !reading.starts_clause(lead);
     // "I can now go play": a subject in the clause makes it no command.
     let clause = reading.document.clause_of(at);
@@ -131,8 +281,32 @@ fn followed_by_particle_of_point(reading: &Reading<'_>, verb: usize) -> bool {
 /// "Back to your point": a return to the matter, not to the kennel.
 fn is_of_the_talk(reading: &Reading<'_>, at: usize) -> bool {
     const TALK: &[&str] = &[
-        "point", "points", "question", "questions", "argument", "claim", "claims", "example", "original", "first", "earlier", "topic",
-        "theory", "statement", "other", "article", "doctor", "gp", "notes", "book", "books", "regularly", "usual", "normal", "last", "main",
+        "point",
+        "points",
+        "question",
+        "questions",
+        "argument",
+        "claim",
+        "claims",
+        "example",
+        "original",
+        "first",
+        "earlier",
+        "topic",
+        "theory",
+        "statement",
+        "other",
+        "article",
+        "doctor",
+        "gp",
+        "notes",
+        "book",
+        "books",
+        "regularly",
+        "usual",
+        "normal",
+        "last",
+        "main",
     ];
     reading.is(at, Classes::COMMENT) || TALK.contains(&reading.word(at))
 }
@@ -148,23 +322,26 @@ mod tests {
 
     #[test]
     fn table() {
-        check(&RULE, &[
-            ("You know nothing. go eat some snails", &["go eat some snails"]),
-            ("Go count your toes.", &["Go count your toes"]),
-            ("Run along and lick a lamp post.", &["Run along and lick a lamp post"]),
-            ("Back to your kennel!", &["Back to your kennel"]),
-            ("Now run home and polish your clogs", &["run home and polish your clogs"]),
-            ("Crawl back under your rock", &["Crawl back under your rock"]),
-            ("go play with your dolls", &["go play with your dolls"]),
-            // Near misses.
-            ("If you are in Paris, go eat the snails at the corner place.", &[]),
-            ("Go read the report before the vote.", &[]),
-            ("Go eat at the market, the soup is delicious", &[]),
-            ("I usually go play tennis with my kids", &[]),
-            ("They go eat lunch at noon", &[]),
-            ("Go stand for election then", &[]),
-            ("We let the dogs go play outside", &[]),
-            ("Back to your point about tax.", &[]),
-        ]);
+        check(
+            &RULE,
+            &[
+                ("You know nothing. go eat some snails", &["go eat some snails"]),
+                ("Go count your toes.", &["Go count your toes"]),
+                ("Run along and lick a lamp post.", &["Run along and lick a lamp post"]),
+                ("Back to your kennel!", &["Back to your kennel"]),
+                ("Now run home and polish your clogs", &["run home and polish your clogs"]),
+                ("Crawl back under your rock", &["Crawl back under your rock"]),
+                ("go play with your dolls", &["go play with your dolls"]),
+                // Near misses.
+                ("If you are in Paris, go eat the snails at the corner place.", &[]),
+                ("Go read the report before the vote.", &[]),
+                ("Go eat at the market, the soup is delicious", &[]),
+                ("I usually go play tennis with my kids", &[]),
+                ("They go eat lunch at noon", &[]),
+                ("Go stand for election then", &[]),
+                ("We let the dogs go play outside", &[]),
+                ("Back to your point about tax.", &[]),
+            ],
+        );
     }
 }

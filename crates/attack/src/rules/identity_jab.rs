@@ -49,7 +49,8 @@ fn check(reading: &Reading<'_>, found: &mut Vec<Candidate>) {
         if crossed || (insulting == 0 && !noun_behind) {
             continue;
         }
-        let end = if noun_behind || (reading.is(opening, Classes::YOUR) && at + 1 < clause.end) { at + 2 } else { at + 1 };
+        let end =
+            if noun_behind || (reading.is(opening, Classes::YOUR) && at + 1 < clause.end) { at + 2 } else { at + 1 };
         found.push(Candidate {
             rule: RULE.id,
             category: Category::Identity,
@@ -64,7 +65,9 @@ fn check(reading: &Reading<'_>, found: &mut Vec<Candidate>) {
 fn is_insult(reading: &Reading<'_>, index: usize) -> bool {
     let entry = reading.entry(index);
     !reading.is(index, Classes::IDENTITY)
-        && (entry.adjective.is_some() || entry.noun.is_some_and(|noun| noun.strong) || reading.is(index, Classes::FAULT))
+        && (entry.adjective.is_some()
+            || entry.noun.is_some_and(|noun| noun.strong)
+            || reading.is(index, Classes::FAULT))
 }
 
 #[cfg(test)]
@@ -74,17 +77,20 @@ mod tests {
 
     #[test]
     fn table() {
-        check(&RULE, &[
-            ("more than your provincial snotty French world.", &["your provincial snotty French world"]),
-            ("You ignorant Americans never learn", &["You ignorant Americans"]),
-            ("Typical arrogant Brit.", &["Typical arrogant Brit"]),
-            ("you American morons", &["you American morons"]),
-            // Near misses.
-            ("Your French is good.", &[]),
-            ("You Americans won the match", &[]),
-            ("As a Sikh I think you are right", &[]),
-            ("You say the stupid French government fell", &[]),
-            ("the ignorant Americans", &[]),
-        ]);
+        check(
+            &RULE,
+            &[
+                ("more than your provincial snotty French world.", &["your provincial snotty French world"]),
+                ("You ignorant Americans never learn", &["You ignorant Americans"]),
+                ("Typical arrogant Brit.", &["Typical arrogant Brit"]),
+                ("you American morons", &["you American morons"]),
+                // Near misses.
+                ("Your French is good.", &[]),
+                ("You Americans won the match", &[]),
+                ("As a Sikh I think you are right", &[]),
+                ("You say the stupid French government fell", &[]),
+                ("the ignorant Americans", &[]),
+            ],
+        );
     }
 }

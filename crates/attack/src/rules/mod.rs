@@ -16,6 +16,7 @@ pub(crate) mod phrases;
 mod possessed_fault;
 mod predicate;
 mod scare_quoted_claim;
+mod spoken_of_insult;
 mod stop_being;
 
 use std::ops::Range;
@@ -42,6 +43,7 @@ pub(crate) const RULES: &[Rule] = &[
     named_insult::RULE,
     possessed_fault::RULE,
     scare_quoted_claim::RULE,
+    spoken_of_insult::RULE,
     stop_being::RULE,
 ];
 
@@ -62,7 +64,7 @@ impl Candidate {
     /// Which of two candidates on the same words stays: the surer one, and a
     /// coded rule, whose evidence is cut to the word, before a phrase.
     pub(crate) fn rank(&self) -> f32 {
-        const CODED: f32 = 0.1;
+        const CODED: f32 = 0.3;
         let coded = RULES.binary_search_by(|rule| rule.id.cmp(self.rule)).is_ok();
         self.confidence + if coded { CODED } else { 0.0 }
     }

@@ -26,8 +26,27 @@ const CONFIDENCE: f32 = 0.8;
 const LONGEST_GAP: usize = 2;
 
 const LACKED: &[&str] = &[
-    "education", "intelligence", "knowledge", "understanding", "intellect", "brains", "comprehension", "sense", "manners", "character",
-    "integrity", "morals", "decency", "empathy", "class", "wit", "reading", "awareness", "thought", "honesty", "maturity",
+    "education",
+    "intelligence",
+    "knowledge",
+    "understanding",
+    "intellect",
+    "brains",
+    "comprehension",
+    "sense",
+    "manners",
+    "character",
+    "integrity",
+    "morals",
+    "decency",
+    "empathy",
+    "class",
+    "wit",
+    "reading",
+    "awareness",
+    "thought",
+    "honesty",
+    "maturity",
 ];
 
 fn check(reading: &Reading<'_>, found: &mut Vec<Candidate>) {
@@ -69,7 +88,10 @@ fn fault_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
 
 /// "Your hate speech law": the fault only describes the noun behind it.
 fn is_modifier(reading: &Reading<'_>, fault: usize) -> bool {
-    matches!(reading.word(fault + 1), "speech" | "crime" | "crimes" | "law" | "laws" | "mail" | "group" | "groups" | "test" | "problem" | "detector")
+    matches!(
+        reading.word(fault + 1),
+        "speech" | "crime" | "crimes" | "law" | "laws" | "mail" | "group" | "groups" | "test" | "problem" | "detector"
+    )
 }
 
 #[cfg(test)]
@@ -79,17 +101,20 @@ mod tests {
 
     #[test]
     fn table() {
-        check(&RULE, &[
-            ("pushed by your total ignorance about other places", &["your total ignorance"]),
-            ("and maybe your blind hate of others", &["your blind hate"]),
-            ("Your lack of education shows.", &["Your lack of education"]),
-            ("your stupidity is amazing", &["your stupidity"]),
-            // Near misses.
-            ("your hate speech law failed", &[]),
-            ("the government's incompetence", &[]),
-            ("my own ignorance of it", &[]),
-            ("your point about greed", &[]),
-            ("your lack of evidence", &[]),
-        ]);
+        check(
+            &RULE,
+            &[
+                ("pushed by your total ignorance about other places", &["your total ignorance"]),
+                ("and maybe your blind hate of others", &["your blind hate"]),
+                ("Your lack of education shows.", &["Your lack of education"]),
+                ("your stupidity is amazing", &["your stupidity"]),
+                // Near misses.
+                ("your hate speech law failed", &[]),
+                ("the government's incompetence", &[]),
+                ("my own ignorance of it", &[]),
+                ("your point about greed", &[]),
+                ("your lack of evidence", &[]),
+            ],
+        );
     }
 }

@@ -46,7 +46,8 @@ pub(super) fn insult_at(reading: &Reading<'_>, start: usize) -> Option<Predicate
                 return Some(Predicate { tokens: start..list_end(reading, noun), sense });
             }
             // "a stupid question you answered" says nothing of the person.
-            let of_a_thing = determined && noun_next && !names_a_person(reading.word(at + 1)) && noun_of(reading, at + 1);
+            let of_a_thing =
+                determined && noun_next && !names_a_person(reading.word(at + 1)) && noun_of(reading, at + 1);
             if !of_a_thing {
                 return Some(Predicate { tokens: start..list_end(reading, at), sense: adjective });
             }
@@ -90,8 +91,31 @@ fn noun_of(reading: &Reading<'_>, at: usize) -> bool {
 /// Words for a person that carry no insult of their own ("a stupid person").
 fn names_a_person(word: &str) -> bool {
     const PERSONS: &[&str] = &[
-        "person", "man", "woman", "individual", "human", "guy", "fellow", "boy", "girl", "kid", "lady", "old", "little",
-        "people", "one", "soul", "creature", "being", "bloke", "chap", "dude", "lad", "excuse", "brat", "child",
+        "person",
+        "man",
+        "woman",
+        "individual",
+        "human",
+        "guy",
+        "fellow",
+        "boy",
+        "girl",
+        "kid",
+        "lady",
+        "old",
+        "little",
+        "people",
+        "one",
+        "soul",
+        "creature",
+        "being",
+        "bloke",
+        "chap",
+        "dude",
+        "lad",
+        "excuse",
+        "brat",
+        "child",
     ];
     PERSONS.contains(&word)
 }

@@ -24,10 +24,76 @@ const CONFIDENCE: f32 = 0.55;
 
 /// What people claim for themselves.
 const CLAIMS: &[&str] = &[
-    "achievement", "achievements", "education", "expertise", "experience", "expert", "prize", "prizes", "award", "awards", "degree", "degrees",
-    "phd", "phds", "phd's", "credentials", "knowledge", "intelligence", "wisdom", "research", "science", "facts", "logic", "sources",
-    "qualifications", "accomplishments", "success", "career", "genius", "iq", "honesty", "integrity", "patriotism", "faith", "values", "morals",
-    "principles", "friends", "arguments", "proof", "evidence", "truth", "insight", "insights", "analysis", "intellect", "studies", "learning",
+    "achievement",
+    "achievements",
+    "education",
+    "expertise",
+    "experience",
+    "expert",
+    "prize",
+    "prizes",
+    "award",
+    "awards",
+    "degree",
+    "degrees",
+    "phd",
+    "phds",
+    "phd's",
+    "credentials",
+    "knowledge",
+    "intelligence",
+    "wisdom",
+    "research",
+    "science",
+    "facts",
+    "logic",
+    "sources",
+    "qualifications",
+    "accomplishments",
+    "career",
+    "genius",
+    "iq",
+    "honesty",
+    "integrity",
+    "patriotism",
+    "faith",
+    "values",
+    "morals",
+    "medal",
+    "medals",
+    "doctorate",
+    "doctorates",
+    "trophy",
+    "trophies",
+    "title",
+    "titles",
+    "diploma",
+    "diplomas",
+    "honours",
+    "honors",
+    "certificate",
+    "certificates",
+    "travels",
+    "connections",
+    "talent",
+    "talents",
+    "skills",
+    "success",
+    "successes",
+    "wins",
+    "books",
+    "principles",
+    "friends",
+    "arguments",
+    "proof",
+    "evidence",
+    "truth",
+    "insight",
+    "insights",
+    "analysis",
+    "intellect",
+    "studies",
+    "learning",
 ];
 
 fn check(reading: &Reading<'_>, found: &mut Vec<Candidate>) {
@@ -35,14 +101,20 @@ fn check(reading: &Reading<'_>, found: &mut Vec<Candidate>) {
         return;
     }
     for at in 0..reading.len() {
-        if !reading.is(at, Classes::YOUR) || reading.document.quote_of(at).is_some() {
+        // Where somebody's claims are held up, "those 'medals'" are held up with them.
+        let opens = reading.is(at, Classes::YOUR) || matches!(reading.word(at), "those" | "these");
+        if !opens || reading.document.quote_of(at).is_some() {
             continue;
         }
         let so_called = reading.word(at + 1) == "so" && reading.word(at + 2) == "called";
         let limit = if so_called { at + 5 } else { at + 4 };
         let claim = (at + 1..limit.min(reading.len())).find(|&index| CLAIMS.contains(&reading.word(index)));
         let Some(claim) = claim else { continue };
-        let held_up = so_called || reading.document.quote_of(claim).is_some_and(|quote| quote.tokens.len() <= 4 && quote.tokens.start <= at + 2);
+        let held_up = so_called
+            || reading
+                .document
+                .quote_of(claim)
+                .is_some_and(|quote| quote.tokens.len() <= 4 && quote.tokens.start <= at + 2);
         if held_up {
             let end = reading.document.quote_of(claim).map_or(claim + 1, |quote| quote.tokens.end);
             found.push(Candidate {
@@ -64,14 +136,18 @@ mod tests {
 
     #[test]
     fn table() {
-        check(&RULE, &[
-            ("articles about you and your ‘prizes’.", &["your ‘prizes"]),
-            ("Show us your \"amazing achievements\" again", &["your \"amazing achievements"]),
-            ("your so-called expertise", &["your so-called expertise"]),
-            // Near misses.
-            ("your “Plan B” is fine", &[]),
-            ("your prizes are impressive", &[]),
-            ("your article on “Education and the state” is fine", &[]),
-        ]);
+        check(
+            &RULE,
+            &[
+                ("articles about you and your ‘prizes’.", &["your ‘prizes"]),
+                ("Show us your \"amazing achievements\" again", &["your \"amazing achievements"]),
+                ("your so-called expertise", &["your so-called expertise"]),
+                ("You and your fame. Keep showing those fine ‘medals’", &["those fine ‘medals"]),
+                // Near misses.
+                ("your “Plan B” is fine", &[]),
+                ("your prizes are impressive", &[]),
+                ("your article on “Education and the state” is fine", &[]),
+            ],
+        );
     }
 }

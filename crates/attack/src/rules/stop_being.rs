@@ -25,7 +25,10 @@ pub(super) const RULE: Rule = Rule { id: "stop-being", check };
 const CONFIDENCE: f32 = 0.85;
 
 fn check(reading: &Reading<'_>, found: &mut Vec<Candidate>) {
-    for at in 0..reading.len() {
+    if !reading.has(Classes::QUIT) {
+        return;
+    }
+    for at in (0..reading.len()).filter(|&at| reading.is(at, Classes::QUIT)) {
         let stop = matches!(reading.word(at), "stop" | "quit" | "cease");
         let try_not = reading.word(at) == "try" && reading.word(at + 1) == "not" && reading.word(at + 2) == "to";
         if !(stop || try_not) || !meant_for_reader(reading, at) {
@@ -40,12 +43,27 @@ fn check(reading: &Reading<'_>, found: &mut Vec<Candidate>) {
             }
             "lying" | "trolling" | "shilling" | "gaslighting" => (Category::BadFaith, Severity::Medium, verb + 1),
             "spreading" | "spouting" | "spewing" | "peddling" | "parroting" => {
-                let Some(what) = (verb + 1..verb + 4).find(|&what| !reading.starts_clause(what) && what < reading.len() && (reading.is(what, Classes::FAULT) || reading.entry(what).noun.is_some() || matches!(reading.word(what), "propaganda" | "misinformation" | "fake" | "hoaxes"))) else { continue };
+                let Some(what) = (verb + 1..verb + 4).find(|&what| {
+                    !reading.starts_clause(what)
+                        && what < reading.len()
+                        && (reading.is(what, Classes::FAULT)
+                            || reading.entry(what).noun.is_some()
+                            || matches!(reading.word(what), "propaganda" | "misinformation" | "fake" | "hoaxes"))
+                }) else {
+                    continue;
+                };
                 (Category::BadFaith, Severity::Medium, what + 1)
             }
             _ => continue,
         };
-        found.push(Candidate { rule: RULE.id, category, severity, confidence: CONFIDENCE, of: Of::Addressee, tokens: at..end });
+        found.push(Candidate {
+            rule: RULE.id,
+            category,
+            severity,
+            confidence: CONFIDENCE,
+            of: Of::Addressee,
+            tokens: at..end,
+        });
     }
 }
 
@@ -68,16 +86,19 @@ mod tests {
 
     #[test]
     fn table() {
-        check(&RULE, &[
-            ("You need to educate yourself and stop being brainwashed by the press.", &["stop being brainwashed"]),
-            ("Stop lying.", &["Stop lying"]),
-            ("please stop being such a bigot", &["stop being such a bigot"]),
-            ("try not to be so stupid", &["try not to be so stupid"]),
-            // Near misses.
-            ("Stop being afraid of change", &[]),
-            ("The council must stop being stupid", &[]),
-            ("They should stop lying to us", &[]),
-            ("I wish we could stop being stupid", &[]),
-        ]);
+        check(
+            &RULE,
+            &[
+                ("You need to educate yourself and stop being brainwashed by the press.", &["stop being brainwashed"]),
+                ("Stop lying.", &["Stop lying"]),
+                ("please stop being such a bigot", &["stop being such a bigot"]),
+                ("try not to be so stupid", &["try not to be so stupid"]),
+                // Near misses.
+                ("Stop being afraid of change", &[]),
+                ("The council must stop being stupid", &[]),
+                ("They should stop lying to us", &[]),
+                ("I wish we could stop being stupid", &[]),
+            ],
+        );
     }
 }

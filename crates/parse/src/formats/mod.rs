@@ -1,14 +1,34 @@
 //! The formats, one module each, and the table that holds them.
 
+mod commento;
+mod coral;
+mod discourse;
+mod disqus_api;
+mod disqus_xml;
+mod document;
+mod hacker_news;
+mod html;
+mod isso;
+mod json_ld;
+mod lemmy;
+mod mastodon;
+mod mbox;
+mod pushshift;
+mod reddit;
+mod remark42;
 mod text;
 mod thread_csv;
 mod thread_jsonl;
+mod wordpress_rest;
+mod wordpress_wxr;
 
+use std::cell::OnceCell;
 use std::fmt;
 
-use threadwarden_thread::Page;
+use threadwarden_thread::{Comment, Page};
 
 use crate::input::Input;
+use crate::json::{Json, Nodes};
 use crate::problem::Problems;
 use crate::{Error, ParseOptions};
 
@@ -27,9 +47,18 @@ pub(crate) type Threads<'r> = Box<dyn Iterator<Item = Result<Found, Error>> + Se
 pub(crate) struct Found {
     pub(crate) page: Page,
     pub(crate) problems: Problems,
+    /// Pingbacks and trackbacks.
+    pub(crate) pings: Vec<Comment>,
     pub(crate) links: Links,
     /// How the page was taken apart, where there was a choice.
     pub(crate) reason: Option<String>,
+}
+
+impl Found {
+    /// Whether nobody has commented.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.page.thread.is_empty() && self.pings.is_empty()
+    }
 }
 
 /// What a source tells about who answers whom.
@@ -49,9 +78,31 @@ pub(crate) struct Sample<'a> {
     pub(crate) text: &'a str,
     /// Whether the sample is all there is.
     pub(crate) whole: bool,
+    nodes: OnceCell<Nodes>,
 }
 
 impl<'a> Sample<'a> {
+    pub(crate) fn new(text: &'a str, whole: bool) -> Self {
+        Sample { text, whole, nodes: OnceCell::new() }
+    }
+
+    /// The sample as JSON, as far as it is.
+    pub(crate) fn json(&self) -> Json<'_> {
+        let nodes = self.nodes.get_or_init(|| {
+            let mut nodes = Nodes::default();
+            if self.text.trim_start().starts_with(['{', '[']) {
+                nodes.parse(self.text);
+            }
+            nodes
+        });
+        nodes.view(self.text)
+    }
+
+    /// The sample without the white space at its start.
+    pub(crate) fn start(&self) -> &'a str {
+        self.text.trim_start()
+    }
+
     /// The lines that are surely complete.
     pub(crate) fn complete_lines(&self) -> impl Iterator<Item = &'a str> {
         let end = if self.whole { self.text.len() } else { self.text.rfind('\n').unwrap_or(0) };
@@ -118,10 +169,46 @@ macro_rules! formats {
 formats! {
     /// The text of a page, as a scraper or a reader's clipboard leaves it.
     Text = "text" => text::READER;
+    /// A page as HTML.
+    Html = "html" => html::READER;
     /// One JSON object a line: articles and comments.
     ThreadJsonl = "thread-jsonl" => thread_jsonl::READER;
     /// A table of comments with a header row.
     ThreadCsv = "thread-csv" => thread_csv::READER;
+    /// The export of a WordPress site (WXR).
+    WordPressWxr = "wordpress-wxr" => wordpress_wxr::READER;
+    /// Comments of the WordPress REST interface, `/wp/v2/comments`.
+    WordPressRest = "wordpress-rest" => wordpress_rest::READER;
+    /// The XML export of a Disqus forum.
+    DisqusXml = "disqus-xml" => disqus_xml::READER;
+    /// Posts of the Disqus interface.
+    DisqusApi = "disqus-api" => disqus_api::READER;
+    /// A Reddit submission with its comments, `/comments/ID.json`.
+    RedditListing = "reddit-listing" => reddit::READER;
+    /// Reddit comments one a line, as Pushshift and Arctic Shift hand them out.
+    Pushshift = "pushshift" => pushshift::READER;
+    /// A Discourse topic.
+    Discourse = "discourse" => discourse::READER;
+    /// Hacker News items of the Firebase interface.
+    HackerNews = "hacker-news" => hacker_news::READER;
+    /// A Hacker News item with its tree, or search results, of the Algolia interface.
+    HackerNewsAlgolia = "hacker-news-algolia" => hacker_news::ALGOLIA_READER;
+    /// Coral comments, as its database and its interface hold them.
+    Coral = "coral" => coral::READER;
+    /// Comments of the Lemmy interface.
+    Lemmy = "lemmy" => lemmy::READER;
+    /// What stands around a Mastodon status.
+    Mastodon = "mastodon" => mastodon::READER;
+    /// A Remark42 backup, or the answer of its interface.
+    Remark42 = "remark42" => remark42::READER;
+    /// A Commento or Commento++ export.
+    Commento = "commento" => commento::READER;
+    /// Isso's import format and the answer of its interface.
+    Isso = "isso" => isso::READER;
+    /// schema.org comments as JSON-LD.
+    JsonLd = "json-ld" => json_ld::READER;
+    /// A mail box.
+    Mbox = "mbox" => mbox::READER;
 }
 
 impl Format {
@@ -167,12 +254,12 @@ mod tests {
             ("body,who\nhello,Kestrel\n", Format::Text),
         ];
         for (text, expected) in cases {
-            let sample = Sample { text, whole: true };
+            let sample = Sample::new(text, true);
             let (format, score) = detect(&sample, &ParseOptions::default());
             assert_eq!(format, expected, "{text:?}: {}", score.reason);
         }
         let options = ParseOptions { column_map: vec![("text".into(), "body".into())], ..ParseOptions::default() };
-        let sample = Sample { text: "body,who\nhello,Kestrel\n", whole: true };
+        let sample = Sample::new("body,who\nhello,Kestrel\n", true);
         assert_eq!(detect(&sample, &options).0, Format::ThreadCsv);
     }
 }

@@ -36,7 +36,7 @@ fn read_text(text: &str, options: &ParseOptions, mut problems: Problems) -> Foun
         note_unread(&page, &mut problems);
         let page = Page { article: article(&page, page.len()), thread };
         let reason = "no layout is sure enough, so the page has no comments".to_owned();
-        return Found { page, problems, links: Links::Known, reason: Some(reason) };
+        return Found { page, problems, pings: Vec::new(), links: Links::Known, reason: Some(reason) };
     };
     let article = article(&page, candidate.start);
     let found = candidate.comments.len();
@@ -56,7 +56,7 @@ fn read_text(text: &str, options: &ParseOptions, mut problems: Problems) -> Foun
     let nested = candidate.comments.iter().any(|comment| comment.parent.is_some() || comment.answers.is_some());
     let links = if nested { Links::Known } else { Links::Lost { newest_first: candidate.layout.newest_first } };
     let reason = format!("the layout {:?} fits with a score of {:.2}", candidate.layout.name, candidate.score);
-    Found { page: Page { article, thread }, problems, links, reason: Some(reason) }
+    Found { page: Page { article, thread }, problems, pings: Vec::new(), links, reason: Some(reason) }
 }
 
 fn place(page: &PageLines<'_>, line: usize) -> Place {

@@ -6,6 +6,7 @@ use threadwarden_thread::{Article, Comment, Link, State};
 use super::{Found, Reader, Sample, Score, Threads};
 use crate::grouping::Grouping;
 use crate::input::{Input, too_long};
+use crate::options::Group;
 use crate::{Error, ParseOptions, Place, time};
 
 pub(super) const READER: Reader = Reader { score, open };
@@ -84,7 +85,7 @@ fn split_row(row: &str, delimiter: u8) -> Vec<String> {
 fn open(input: Input<'_>, options: ParseOptions) -> Threads<'_> {
     Box::new(Stream {
         input,
-        grouping: Grouping::new(&options),
+        grouping: Grouping::new(&options, Group::Sorted),
         reader: csv_core::Reader::new(),
         output: vec![0; 64 << 10],
         ends: vec![0; 32],
@@ -131,7 +132,7 @@ impl Iterator for Stream<'_> {
                 }
             }
         }
-        None
+        self.grouping.finish().transpose()
     }
 }
 
@@ -145,7 +146,7 @@ impl Stream<'_> {
             Row::End => {
                 self.ended = true;
                 self.input.report_losses(self.grouping.problems());
-                return Ok(self.grouping.finish());
+                return Ok(None);
             }
             Row::TooLong(bytes) => {
                 self.record += 1;
@@ -154,7 +155,7 @@ impl Stream<'_> {
             }
             Row::Fields(fields) => {
                 self.record += 1;
-                self.take_row(fields, at)
+                self.take_row(fields, at)?
             }
         };
         self.input.report_losses(self.grouping.problems());
@@ -224,7 +225,7 @@ impl Stream<'_> {
         self.output.get(start..self.ends[field]).unwrap_or_default()
     }
 
-    fn take_row(&mut self, fields: usize, at: Place) -> Option<Found> {
+    fn take_row(&mut self, fields: usize, at: Place) -> Result<Option<Found>, Error> {
         let mut values: [Option<String>; COLUMNS.len()] = Default::default();
         let columns = self.columns.as_deref().unwrap_or_default();
         let known: Vec<(usize, usize)> =
@@ -239,16 +240,17 @@ impl Stream<'_> {
         let [thread, id, parent, author, text, created, state, title, body] = values;
         if text.is_none() && id.is_none() {
             self.grouping.problems().add("not-a-comment", at, "the row has neither a text nor an id");
-            return None;
+            return Ok(None);
         }
-        let done = self.grouping.switch(thread.as_deref(), at);
+        let done = self.grouping.switch(thread.as_deref(), at)?;
         let assembler = self.grouping.current();
         if fields != width {
             let message = format!("the row has {fields} fields where the header has {width}");
             assembler.problems.add("uneven-row", at, message);
         }
         let (title, body) = (title.unwrap_or_default(), body.unwrap_or_default());
-        if !assembler.has_article() && !(title.is_empty() && body.is_empty()) {
+        let has_article = !title.is_empty() || !body.is_empty();
+        if has_article && !assembler.has_article() {
             assembler.set_article(Article { title, text: body, ..Article::default() }, at);
         }
         assembler.links_known |= has_parents;
@@ -272,7 +274,7 @@ impl Stream<'_> {
             comment.link = Link::Given;
         }
         assembler.push(comment, parent, at);
-        done
+        Ok(done)
     }
 }
 
@@ -302,7 +304,8 @@ mod tests {
 
     #[test]
     fn reads_tables_of_every_make() {
-        let cases: &[(&[u8], &[(&str, &[&str])])] = &[
+        type Page<'a> = (&'a str, &'a [&'a str]);
+        let cases: &[(&[u8], &[Page<'_>])] = &[
             (b"id,parent,author,text\n1,,K,late\n2,1,R,early\n", &[("1/K/late/None 2/R/early/Some(0)", &[])]),
             (b"\xEF\xBB\xBFID;Text\r\n1;late\r\n", &[("1//late/None", &[])]),
             (b"text\tauthor\nlate\tK", &[("0/K/late/None", &[])]),

@@ -1,15 +1,19 @@
 //! Thread JSONL: one object a line, an article or a comment.
 
+mod row;
+
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use threadwarden_thread::{Article, Comment, Cue, Link, State, Time, TimeKind};
+use threadwarden_thread::{Comment, Cue, Link, State, TimeKind};
 
 use super::{Found, Reader, Sample, Score, Threads};
 use crate::grouping::Grouping;
 use crate::input::{Input, Line, too_long};
-use crate::{Error, ParseOptions, Place, time};
+use crate::options::Group;
+use crate::{Error, ParseOptions, Place};
+
+use row::Row;
 
 pub(super) const READER: Reader = Reader { score, open };
 
@@ -41,7 +45,7 @@ fn score(sample: &Sample<'_>, options: &ParseOptions) -> Score {
 fn open(input: Input<'_>, options: ParseOptions) -> Threads<'_> {
     Box::new(Stream {
         input,
-        grouping: Grouping::new(&options),
+        grouping: Grouping::new(&options, Group::Sorted),
         options,
         ready: VecDeque::new(),
         record: 0,
@@ -68,7 +72,10 @@ impl Iterator for Stream<'_> {
                 return Some(Err(error));
             }
         }
-        self.ready.pop_front().map(Ok)
+        match self.ready.pop_front() {
+            Some(found) => Some(Ok(found)),
+            None => self.grouping.finish().transpose(),
+        }
     }
 }
 
@@ -79,7 +86,6 @@ impl Stream<'_> {
             None => {
                 self.ended = true;
                 self.input.report_losses(self.grouping.problems());
-                self.ready.extend(self.grouping.finish());
                 return Ok(());
             }
             Some(Line::TooLong(at, bytes)) => too_long(self.grouping.problems(), at, bytes),
@@ -90,7 +96,7 @@ impl Stream<'_> {
                 }
                 self.record += 1;
                 let at = Place { record: Some(self.record), ..at };
-                self.ready.extend(take_line(line, at, &self.options, &mut self.grouping));
+                self.ready.extend(take_line(line, at, &self.options, &mut self.grouping)?);
             }
         }
         self.input.report_losses(self.grouping.problems());
@@ -99,7 +105,7 @@ impl Stream<'_> {
 }
 
 /// Adds one line to its thread; hands over the thread before when this one is another.
-fn take_line(line: &str, at: Place, options: &ParseOptions, grouping: &mut Grouping) -> Option<Found> {
+fn take_line(line: &str, at: Place, options: &ParseOptions, grouping: &mut Grouping) -> Result<Option<Found>, Error> {
     let mut repaired = None;
     let row = match Row::read(line, options) {
         Ok(row) => row,
@@ -109,7 +115,7 @@ fn take_line(line: &str, at: Place, options: &ParseOptions, grouping: &mut Group
                 Some(Ok(row)) => row,
                 _ => {
                     grouping.problems().add("bad-line", at, format!("the line is no JSON object: {error}"));
-                    return None;
+                    return Ok(None);
                 }
             }
         }
@@ -117,9 +123,9 @@ fn take_line(line: &str, at: Place, options: &ParseOptions, grouping: &mut Group
     let is_comment = row.is_comment();
     if !is_comment && row.article.is_none() && !(row.thread.is_some() && row.others == 0) {
         grouping.problems().add("not-a-comment", at, "the object has neither a text nor an id nor an article");
-        return None;
+        return Ok(None);
     }
-    let done = grouping.switch(row.thread.as_deref(), at);
+    let done = grouping.switch(row.thread.as_deref(), at)?;
     if repaired.is_some() {
         grouping.problems().add("invalid-characters", at, "half of a surrogate pair was replaced");
     }
@@ -129,7 +135,7 @@ fn take_line(line: &str, at: Place, options: &ParseOptions, grouping: &mut Group
     if is_comment {
         add_comment(row, at, grouping);
     }
-    done
+    Ok(done)
 }
 
 fn add_comment(row: Row<'_>, at: Place, grouping: &mut Grouping) {
@@ -194,259 +200,6 @@ fn without_lone_surrogates(line: &str) -> Option<String> {
     (copied > 0).then(|| out + &line[copied..])
 }
 
-/// The keys of a line that mean something here.
-#[derive(Debug, Default)]
-struct Row<'a> {
-    thread: Option<Cow<'a, str>>,
-    article: Option<Article>,
-    id: Option<Cow<'a, str>>,
-    parent: Option<Cow<'a, str>>,
-    /// Whether the key `parent` is there, be it null.
-    parent_known: bool,
-    parent_source: Option<Cow<'a, str>>,
-    parent_cue: Option<Cow<'a, str>>,
-    parent_confidence: Option<f32>,
-    author: Option<Cow<'a, str>>,
-    text: Option<Cow<'a, str>>,
-    raw: Option<Cow<'a, str>>,
-    created: Option<Time>,
-    created_kind: Option<Cow<'a, str>>,
-    state: Option<Cow<'a, str>>,
-    /// Keys besides `thread`.
-    others: usize,
-}
-
-impl<'a> Row<'a> {
-    fn read(line: &'a str, options: &ParseOptions) -> Result<Row<'a>, serde_json::Error> {
-        let mut deserializer = serde_json::Deserializer::from_str(line);
-        let row = deserializer.deserialize_map(RowVisitor { options })?;
-        deserializer.end()?;
-        Ok(row)
-    }
-
-    fn is_comment(&self) -> bool {
-        self.text.is_some() || self.id.is_some()
-    }
-}
-
-struct RowVisitor<'o> {
-    options: &'o ParseOptions,
-}
-
-impl<'de> Visitor<'de> for RowVisitor<'_> {
-    type Value = Row<'de>;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Row<'de>, A::Error> {
-        let mut row = Row::default();
-        while let Some(Name(key)) = map.next_key()? {
-            let key = self.options.our_name(&key);
-            row.others += usize::from(key != "thread");
-            match key {
-                "thread" => row.thread = map.next_value::<Scalar<'_>>()?.text(),
-                "article" => row.article = map.next_value::<ArticleValue>()?.0,
-                "id" => row.id = map.next_value::<Scalar<'_>>()?.text(),
-                "parent" => {
-                    row.parent_known = true;
-                    row.parent = map.next_value::<Scalar<'_>>()?.text();
-                }
-                "parent_source" => row.parent_source = map.next_value::<Scalar<'_>>()?.text(),
-                "parent_cue" => row.parent_cue = map.next_value::<Scalar<'_>>()?.text(),
-                "parent_confidence" => row.parent_confidence = map.next_value::<Scalar<'_>>()?.fraction(),
-                "author" => row.author = map.next_value::<Scalar<'_>>()?.text(),
-                "text" => row.text = map.next_value::<Scalar<'_>>()?.text(),
-                "raw" => row.raw = map.next_value::<Scalar<'_>>()?.text(),
-                "created" => row.created = map.next_value::<Scalar<'_>>()?.time(),
-                "created_kind" => row.created_kind = map.next_value::<Scalar<'_>>()?.text(),
-                "state" => row.state = map.next_value::<Scalar<'_>>()?.text(),
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        Ok(row)
-    }
-}
-
-/// A key.
-struct Name<'a>(Cow<'a, str>);
-
-impl<'de> Deserialize<'de> for Name<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match deserializer.deserialize_str(ScalarVisitor)? {
-            Scalar::Text(text) => Ok(Name(text)),
-            _ => Ok(Name(Cow::Borrowed(""))),
-        }
-    }
-}
-
-/// A value where a text is expected; numbers are as good, the rest is as good as nothing.
-enum Scalar<'a> {
-    Text(Cow<'a, str>),
-    Whole(i128),
-    Real(f64),
-    Nothing,
-}
-
-impl<'a> Scalar<'a> {
-    fn text(self) -> Option<Cow<'a, str>> {
-        match self {
-            Scalar::Text(text) => Some(text),
-            Scalar::Whole(number) => Some(Cow::Owned(number.to_string())),
-            // Tables that went through floating point hold `123.0` for the id 123.
-            Scalar::Real(number) => Some(Cow::Owned(number.to_string())),
-            Scalar::Nothing => None,
-        }
-    }
-
-    fn fraction(self) -> Option<f32> {
-        let number = match self {
-            Scalar::Real(number) => number as f32,
-            Scalar::Whole(number) => number as f32,
-            Scalar::Text(_) | Scalar::Nothing => return None,
-        };
-        (0.0..=1.0).contains(&number).then_some(number)
-    }
-
-    fn time(self) -> Option<Time> {
-        match self {
-            Scalar::Text(text) if text.trim().is_empty() => None,
-            Scalar::Text(text) => Some(time::printed(&text)),
-            Scalar::Whole(number) => time::since_epoch(number as f64),
-            Scalar::Real(number) => time::since_epoch(number),
-            Scalar::Nothing => None,
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Scalar<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ScalarVisitor)
-    }
-}
-
-struct ScalarVisitor;
-
-impl<'de> Visitor<'de> for ScalarVisitor {
-    type Value = Scalar<'de>;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Text(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Text(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Whole(number.into()))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Whole(number.into()))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Real(number))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Nothing)
-    }
-
-    fn visit_unit<E>(self) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Nothing)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Scalar<'de>, A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Scalar::Nothing)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scalar<'de>, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Scalar::Nothing)
-    }
-}
-
-/// The value of `article`: an object, a bare text, or something that is no article.
-struct ArticleValue(Option<Article>);
-
-impl<'de> Deserialize<'de> for ArticleValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ArticleVisitor)
-    }
-}
-
-struct ArticleVisitor;
-
-impl<'de> Visitor<'de> for ArticleVisitor {
-    type Value = ArticleValue;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("an article")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<ArticleValue, E> {
-        Ok(ArticleValue(Some(Article { text: text.to_owned(), ..Article::default() })))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ArticleValue, A::Error> {
-        let mut article = Article::default();
-        while let Some(Name(key)) = map.next_key()? {
-            let value = match key.as_ref() {
-                "title" | "text" | "url" | "author" | "published" => {
-                    map.next_value::<Scalar<'_>>()?.text().map(Cow::into_owned)
-                }
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                    continue;
-                }
-            };
-            match key.as_ref() {
-                "title" => article.title = value.unwrap_or_default(),
-                "text" => article.text = value.unwrap_or_default(),
-                "url" => article.url = value,
-                "author" => article.author = value,
-                _ => article.published = value,
-            }
-        }
-        Ok(ArticleValue(Some(article)))
-    }
-
-    fn visit_unit<E>(self) -> Result<ArticleValue, E> {
-        Ok(ArticleValue(None))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<ArticleValue, E> {
-        Ok(ArticleValue(None))
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<ArticleValue, E> {
-        Ok(ArticleValue(None))
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<ArticleValue, E> {
-        Ok(ArticleValue(None))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<ArticleValue, E> {
-        Ok(ArticleValue(None))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<ArticleValue, A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(ArticleValue(None))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::without_lone_surrogates;
@@ -481,7 +234,8 @@ mod tests {
 
     #[test]
     fn reads_rows_in_any_shape() {
-        let cases: &[(&str, &[(&str, &[&str])])] = &[
+        type Page<'a> = (&'a str, &'a [&'a str]);
+        let cases: &[(&str, &[Page<'_>])] = &[
             (r#"{"thread":"t","id":7,"text":"x"}"#, &[("t: 7", &[])]),
             (r#"{"thread":"t","id":7.0,"text":"x","extra":{"deep":[1,2,{"a":null}]}}"#, &[("t: 7", &[])]),
             (r#"{"text":"x"}"#, &[("thread: 0", &[])]),

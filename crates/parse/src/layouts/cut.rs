@@ -196,7 +196,7 @@ fn above<'a>(page: &PageLines<'a>, layout: &'static Layout, heads: &[Head<'a>], 
 /// Comments whose name and time stand below their body.
 fn below<'a>(page: &PageLines<'a>, layout: &'static Layout, heads: &[Head<'a>]) -> Vec<CutComment<'a>> {
     let mut comments = Vec::new();
-    let mut start = heads.first().map_or(0, |first| first_body(page, first.lines.start));
+    let mut start = first_body(page, heads);
     for head in heads {
         let mut comment = CutComment {
             author: head.author,
@@ -215,20 +215,27 @@ fn below<'a>(page: &PageLines<'a>, layout: &'static Layout, heads: &[Head<'a>]) 
 }
 
 /// Where the first body above a footer starts: after a wide gap or an announcement, else one paragraph up.
-fn first_body(page: &PageLines<'_>, footer: usize) -> usize {
-    let mut paragraph = None;
-    for at in (0..footer).rev() {
-        if page.blanks(at) >= 2 {
+///
+/// A gap farther up than the longest of the other bodies is one of the article's.
+fn first_body(page: &PageLines<'_>, heads: &[Head<'_>]) -> usize {
+    const SHORTEST_REACH: usize = 8;
+    let Some(first) = heads.first() else { return 0 };
+    let others = heads.windows(2).map(|pair| pair[1].lines.start - pair[0].lines.end);
+    let reach = others.max().unwrap_or(0).max(SHORTEST_REACH);
+    let footer = first.lines.start;
+    let mut paragraph = footer.saturating_sub(1);
+    let mut in_paragraph = true;
+    for at in (footer.saturating_sub(reach)..footer).rev() {
+        if page.blanks(at) >= 2 || (at > 0 && counted(page.line(at - 1)).is_some()) {
             return at;
         }
-        if at > 0 && counted(page.line(at - 1)).is_some() {
-            return at;
+        if in_paragraph {
+            paragraph = at;
         }
-        if page.blanks(at) == 1 && paragraph.is_none() {
-            paragraph = Some(at);
-        }
+        // The footer may be set apart from its body by one blank line.
+        in_paragraph &= page.blanks(at) == 0;
     }
-    paragraph.unwrap_or(0)
+    paragraph
 }
 
 /// Takes times, buttons and tails off a body's end.
@@ -407,7 +414,8 @@ mod tests {
     #[test]
     fn finds_the_layout_or_none() {
         let article = "Ferries\n\nThe ferries were late again, said the harbour office on Monday.\n\n";
-        let cases: &[(&str, Option<(&str, &[&str])>)] = &[
+        type Found<'a> = Option<(&'a str, &'a [&'a str])>;
+        let cases: &[(&str, Found<'_>)] = &[
             ("", None),
             ("  • Kestrel\n\n    Late.\n\n  • Rowan\n\n    Early.\n", Some(("bullets", &["Kestrel", "Rowan"]))),
             // An empty comment is kept; the items of a list in a body are no comments.

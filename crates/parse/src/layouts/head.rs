@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::PageLines;
+use crate::prose::is_code;
 use crate::time::is_time_line;
 
 /// The header (or footer) of one comment.
@@ -62,8 +63,15 @@ pub(super) fn bullet<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>> {
     }
     let has_body = next < page.len() && page.blanks(next) > 0 && page.indent(next) >= page.indent(at) + 2;
     let stands_alone = next >= page.len() || page.blanks(next) > 0;
-    let set_apart = at == 0 || page.blanks(at) > 0;
+    // Code pasted at the end of a body can swallow the blank line behind it, and so can the end of another list.
+    let glued = || is_code(page.line(at - 1)) || starts_deeper_list(page, at);
+    let set_apart = at == 0 || page.blanks(at) > 0 || has_body && glued();
     (stands_alone && set_apart).then(|| Head::new(name, at..next, if has_body { 1.0 } else { 0.0 }))
+}
+
+/// Whether a bullet stands right below one that is farther to the left.
+fn starts_deeper_list(page: &PageLines<'_>, at: usize) -> bool {
+    page.line(at - 1).starts_with(['*', '•', '+', '-', 'o']) && page.indent(at) > page.indent(at - 1) + 2
 }
 
 /// `Comment Commented NAME`.

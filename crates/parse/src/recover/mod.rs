@@ -6,8 +6,6 @@
 //! [`SURE_ENOUGH`]: a wrong parent does more harm than none.
 
 mod cues;
-#[cfg(test)]
-mod fit;
 mod names;
 mod order;
 mod quotation;
@@ -54,8 +52,8 @@ pub(crate) fn infer(thread: &mut Thread, article: Option<&Article>, newest_first
 #[derive(Default)]
 struct Past {
     links: Vec<Option<Decided>>,
-    /// Authors each comment calls by name.
-    called: Vec<Vec<usize>>,
+    /// Logarithm of each comment's length in words.
+    words: Vec<f32>,
     /// Links made so far between two authors.
     exchanges: HashMap<(usize, usize), f32>,
 }
@@ -72,16 +70,16 @@ impl Past {
             *self.exchanges.entry(pair).or_default() += 1.0;
         }
         self.links.push(link);
-        let called = reading.named.iter().filter(|(_, manner)| *manner >= Manner::Addressed);
-        self.called.push(called.map(|(author, _)| *author).collect());
+        self.words.push((reading.words as f32 + 1.0).ln());
     }
 }
 
 /// What one comment says about whom it answers.
 struct Reading<'a> {
     index: usize,
-    comments: &'a [Comment],
     names: &'a Names,
+    /// The last comment before it that somebody else wrote.
+    above: Option<usize>,
     words: usize,
     speech: Speech,
     /// Authors it names, and how.
@@ -93,7 +91,7 @@ struct Reading<'a> {
 }
 
 /// Reads the comments in order and hands each reading over.
-fn read<'a>(comments: &'a [Comment], article: Option<&Article>, mut take: impl FnMut(&Reading<'_>)) {
+fn read(comments: &[Comment], article: Option<&Article>, mut take: impl FnMut(&Reading<'_>)) {
     let mut document = Document::default();
     let mut names = Names::default();
     let mut quotations = Quotations::default();
@@ -101,7 +99,7 @@ fn read<'a>(comments: &'a [Comment], article: Option<&Article>, mut take: impl F
     for comment in comments {
         names.add_author(&comment.author, &mut document);
         document.reset(&comment.text);
-        quotations.expect(&document, &comment.text);
+        quotations.expect(&document);
     }
     if let Some(article) = article {
         document.reset(&article.text);
@@ -112,8 +110,8 @@ fn read<'a>(comments: &'a [Comment], article: Option<&Article>, mut take: impl F
         document.reset(&comment.text);
         let reading = Reading {
             index,
-            comments,
             names: &names,
+            above: names.before_run_of(index),
             words: document.tokens().len(),
             speech: Speech::of(&document),
             named: names.named_in(&document, &comment.text, index),

@@ -7,8 +7,10 @@ use threadwarden_text::Document;
 pub(super) enum Manner {
     /// In passing: "as Kestrel said", or the whole of a long name.
     Passing,
-    /// "thanks Kestrel", "I agree with Kestrel".
+    /// "I agree with Kestrel".
     Credited,
+    /// "thanks Kestrel".
+    Thanked,
     /// "Kestrel, you forget the tide".
     Addressed,
     /// "@Kestrel".
@@ -44,19 +46,89 @@ const MOST_AUTHORS: usize = 4;
 
 /// Words of names that say nothing about whose name it is.
 const EMPTY_WORDS: &[&str] = &[
-    "a", "and", "anonymous", "at", "be", "can", "com", "de", "der", "do", "dr", "for", "from", "guest", "he", "i", "in", "is",
-    "it", "just", "la", "le", "like", "me", "mr", "mrs", "ms", "my", "net", "no", "not", "of", "on", "or", "org", "prof", "real",
-    "she", "sir", "so", "the", "they", "this", "to", "us", "user", "von", "van", "was", "we", "what", "who", "www", "you",
-    "your", "that", "but", "yes", "all", "one", "good", "new", "old",
+    "a",
+    "and",
+    "anonymous",
+    "at",
+    "be",
+    "can",
+    "com",
+    "de",
+    "der",
+    "do",
+    "dr",
+    "for",
+    "from",
+    "guest",
+    "he",
+    "i",
+    "in",
+    "is",
+    "it",
+    "just",
+    "la",
+    "le",
+    "like",
+    "me",
+    "mr",
+    "mrs",
+    "ms",
+    "my",
+    "net",
+    "no",
+    "not",
+    "of",
+    "on",
+    "or",
+    "org",
+    "prof",
+    "real",
+    "she",
+    "sir",
+    "so",
+    "the",
+    "they",
+    "this",
+    "to",
+    "us",
+    "user",
+    "von",
+    "van",
+    "was",
+    "we",
+    "what",
+    "who",
+    "www",
+    "you",
+    "your",
+    "that",
+    "but",
+    "yes",
+    "all",
+    "one",
+    "good",
+    "new",
+    "old",
 ];
 
 /// What may stand before the name somebody is addressed by.
 const GREETINGS: &[&str] = &[
-    "ah", "and", "btw", "but", "dear", "hello", "hey", "hi", "hiya", "no", "oh", "ok", "okay", "morning", "ps", "pps", "re", "so", "sorry", "to", "well",
-    "yes", "yo", "hallo", "lieber", "liebe",
+    "ah", "and", "btw", "but", "dear", "hello", "hey", "hi", "hiya", "no", "oh", "ok", "okay", "morning", "ps", "pps",
+    "re", "so", "sorry", "to", "well", "yes", "yo", "hallo", "lieber", "liebe",
 ];
 
-const CREDITS: &[&str] = &["thanks", "thank", "thx", "agree", "agreed", "congratulations", "bravo", "kudos", "props", "obliged"];
+const CREDITS: &[(&str, Manner)] = &[
+    ("thanks", Manner::Thanked),
+    ("thank", Manner::Thanked),
+    ("thx", Manner::Thanked),
+    ("cheers", Manner::Thanked),
+    ("obliged", Manner::Thanked),
+    ("congratulations", Manner::Thanked),
+    ("bravo", Manner::Thanked),
+    ("kudos", Manner::Thanked),
+    ("agree", Manner::Credited),
+    ("agreed", Manner::Credited),
+];
 
 impl Names {
     /// Adds the author of the next comment.
@@ -92,6 +164,14 @@ impl Names {
     /// The author of a comment.
     pub(super) fn author(&self, comment: usize) -> usize {
         self.author_of[comment]
+    }
+
+    /// The last comment before a run of comments by one author, whose last one this is.
+    pub(super) fn before_run_of(&self, last: usize) -> Option<usize> {
+        /// People seldom write more in a row.
+        const LONGEST_RUN: usize = 4;
+        let author = self.author_of[last];
+        (0..last).rev().take(LONGEST_RUN).find(|at| self.author_of[*at] != author)
     }
 
     /// The comments of an author so far, oldest first.
@@ -133,8 +213,10 @@ impl Names {
         };
         // Among several people of that name the one who spoke last is meant.
         let length = |author: usize| self.matched_words(document, index, author);
-        let author =
-            authors.iter().copied().max_by_key(|author| (length(*author), self.comments_of[*author].last().copied()))?;
+        let author = authors
+            .iter()
+            .copied()
+            .max_by_key(|author| (length(*author), self.comments_of[*author].last().copied()))?;
         let length = length(author).max(1);
         let whole = exact.is_some() && length >= self.telling_words(author).max(1);
         if at_sign {
@@ -161,7 +243,9 @@ impl Names {
         let name = &self.words_of[author];
         let Some(start) = name.iter().position(|word| word == document.word(index)) else { return 0 };
         let ahead = name[start..].iter().enumerate();
-        ahead.take_while(|(at, word)| index + at < document.tokens().len() && document.word(index + at) == word.as_str()).count()
+        ahead
+            .take_while(|(at, word)| index + at < document.tokens().len() && document.word(index + at) == word.as_str())
+            .count()
     }
 
     fn telling_words(&self, author: usize) -> usize {
@@ -177,7 +261,8 @@ impl Names {
         let end = index + length;
         let gap = document.gap(end);
         let stops = end >= document.tokens().len() || gap.contains([',', ':', ';', '!', '\n', '-', '.', '?']);
-        let then_you = end < document.tokens().len() && matches!(document.word(end), "you" | "your" | "you're" | "you've" | "u");
+        let then_you =
+            end < document.tokens().len() && matches!(document.word(end), "you" | "your" | "you're" | "you've" | "u");
         if (index == 0 || greeted || starts_sentence) && !gap.starts_with('\'') && (stops || then_you) {
             // "Kestrel." alone or "Kestrel, …" calls; "Kestrel - a bird" in mid-text need not.
             let early = index <= 4 || then_you || gap.starts_with(',');
@@ -187,16 +272,17 @@ impl Names {
         if set_off && (end >= document.tokens().len() || document.tokens()[end].sentence != sentence) {
             return Some(Manner::Addressed);
         }
-        let credit = (index.saturating_sub(3)..index).any(|at| {
-            document.tokens()[at].sentence == sentence && CREDITS.contains(&document.word(at))
-        });
-        credit.then_some(Manner::Credited)
+        (index.saturating_sub(3)..index)
+            .filter(|at| document.tokens()[*at].sentence == sentence)
+            .find_map(|at| CREDITS.iter().find(|(word, _)| *word == document.word(at)))
+            .map(|(_, manner)| *manner)
     }
 }
 
 /// Whether the word at `index` makes the one before it a speaker: "Kestrel says", "Kestrel's point".
 fn speaks(document: &Document, index: usize) -> bool {
-    const VERBS: &[&str] = &["said", "says", "wrote", "writes", "claims", "claimed", "asked", "asks", "mentioned", "thinks"];
+    const VERBS: &[&str] =
+        &["said", "says", "wrote", "writes", "claims", "claimed", "asked", "asks", "mentioned", "thinks"];
     index < document.tokens().len() && VERBS.contains(&document.word(index))
 }
 
@@ -212,7 +298,8 @@ mod tests {
 
     #[test]
     fn hears_names_and_near_misses() {
-        let authors = ["Mr. Clement Kestrel", "Born_On_Rowan", "teddyfromtown", "harbourmaster", "Dominion", "Anonymous"];
+        let authors =
+            ["Mr. Clement Kestrel", "Born_On_Rowan", "teddyfromtown", "harbourmaster", "Dominion", "Anonymous"];
         let cases: &[(&str, &[(usize, Manner)])] = &[
             ("@Clement Kestrel\nNo.", &[(0, Manner::Mentioned)]),
             ("@kestrel no", &[(0, Manner::Mentioned)]),
@@ -221,7 +308,7 @@ mod tests {
             ("Kestrel, you forget the tide.", &[(0, Manner::Addressed)]),
             ("So it goes, Clement.", &[(0, Manner::Addressed)]),
             ("I agree with Teddy on this.", &[(2, Manner::Credited)]),
-            ("Thank you Born_On_Rowan for this.", &[(1, Manner::Credited)]),
+            ("Thank you Born_On_Rowan for this.", &[(1, Manner::Thanked)]),
             ("A search for Clement Kestrel found nothing.", &[(0, Manner::Passing)]),
             ("As Kestrel says, it is late.", &[(0, Manner::Passing)]),
             // Near misses.

@@ -63,7 +63,8 @@ mod tests {
 
     #[test]
     fn newer_than_the_root_above_is_a_reply() {
-        let cases: &[(&[(&str, &str)], &[Option<usize>])] = &[
+        type Case<'a> = (&'a [(&'a str, &'a str)], &'a [Option<usize>]);
+        let cases: &[Case<'_>] = &[
             (&[("a", "1 minute ago"), ("b", "2 minutes ago"), ("c", "57 seconds ago")], &[None, None, Some(1)]),
             (
                 &[("a", "5 minutes ago"), ("b", "3 minutes ago"), ("a", "2 minutes ago"), ("c", "6 minutes ago")],

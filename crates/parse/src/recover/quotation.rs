@@ -40,22 +40,24 @@ const NOWHERE: u32 = u32::MAX;
 
 impl Quotations {
     /// Remembers what a comment may quote.
-    pub(super) fn expect(&mut self, document: &Document, text: &str) {
-        let _ = text;
+    pub(super) fn expect(&mut self, document: &Document) {
         let runs = self.runs(document);
-        self.expected.extend(runs.filter(|run| run.marked || run.at_line_start).map(|run| run.hash).collect::<Vec<_>>());
+        self.expected
+            .extend(runs.filter(|run| run.marked || run.at_line_start).map(|run| run.hash).collect::<Vec<_>>());
     }
 
     /// Leaves out what the article says.
     pub(super) fn exclude(&mut self, article: &Document) {
-        let hashes: Vec<u64> = self.runs(article).map(|run| run.hash).filter(|hash| self.expected.contains(hash)).collect();
+        let hashes: Vec<u64> =
+            self.runs(article).map(|run| run.hash).filter(|hash| self.expected.contains(hash)).collect();
         self.excluded.extend(hashes);
     }
 
     /// Lets later comments quote this one.
     pub(super) fn add(&mut self, index: usize, document: &Document) {
         let index = u32::try_from(index).unwrap_or(NOWHERE);
-        let hashes: Vec<u64> = self.runs(document).map(|run| run.hash).filter(|hash| self.expected.contains(hash)).collect();
+        let hashes: Vec<u64> =
+            self.runs(document).map(|run| run.hash).filter(|hash| self.expected.contains(hash)).collect();
         for hash in hashes {
             let seen = self.seen.entry(hash).or_insert([NOWHERE; 3]);
             if seen[0] == NOWHERE {
@@ -144,8 +146,8 @@ mod tests {
     fn quoted(article: &str, comments: &[&str]) -> Vec<(usize, Amount)> {
         let (mut quotations, mut words) = (Quotations::default(), RareWords::default());
         let documents: Vec<Document> = comments.iter().map(|text| Document::new(text)).collect();
-        for (document, text) in documents.iter().zip(comments) {
-            quotations.expect(document, text);
+        for document in &documents {
+            quotations.expect(document);
         }
         quotations.exclude(&Document::new(article));
         words.exclude(&Document::new(article));

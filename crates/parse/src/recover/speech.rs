@@ -18,23 +18,102 @@ pub(super) struct Speech {
 }
 
 const SECOND_PERSON: &[&str] = &[
-    "you", "your", "yours", "yourself", "you're", "you've", "you'll", "you'd", "youre", "u", "ur", "du", "dein", "deine", "sie",
-    "ihr", "tu", "vous", "votre", "usted",
+    "you", "your", "yours", "yourself", "you're", "you've", "you'll", "you'd", "youre", "u", "ur", "du", "dein",
+    "deine", "sie", "ihr", "tu", "vous", "votre", "usted",
 ];
 
 const OPENERS: &[&str] = &[
-    "absolutely", "actually", "agree", "agreed", "amen", "and", "because", "but", "correct", "ditto", "er", "exactly", "false",
-    "ha", "haha", "hey", "hi", "hmm", "huh", "i'm", "indeed", "it's", "lol", "maybe", "nah", "no", "nonsense", "nope", "not",
-    "oh", "ok", "okay", "or", "perhaps", "precisely", "really", "right", "rubbish", "same", "so", "sorry", "sure", "that",
-    "that's", "true", "um", "well", "what", "which", "why", "wow", "wrong", "yeah", "yep", "yes",
+    "absolutely",
+    "actually",
+    "agree",
+    "agreed",
+    "amen",
+    "and",
+    "because",
+    "but",
+    "correct",
+    "ditto",
+    "er",
+    "exactly",
+    "false",
+    "ha",
+    "haha",
+    "hey",
+    "hi",
+    "hmm",
+    "huh",
+    "i'm",
+    "indeed",
+    "it's",
+    "lol",
+    "maybe",
+    "nah",
+    "no",
+    "nonsense",
+    "nope",
+    "not",
+    "oh",
+    "ok",
+    "okay",
+    "or",
+    "perhaps",
+    "precisely",
+    "really",
+    "right",
+    "rubbish",
+    "same",
+    "so",
+    "sorry",
+    "sure",
+    "that",
+    "that's",
+    "true",
+    "um",
+    "well",
+    "what",
+    "which",
+    "why",
+    "wow",
+    "wrong",
+    "yeah",
+    "yep",
+    "yes",
 ];
 
-const THANKS: &[&str] =
-    &["thanks", "thank", "thankyou", "thx", "cheers", "obliged", "grateful", "danke", "merci", "gracias", "appreciated"];
+const THANKS: &[&str] = &[
+    "thanks",
+    "thank",
+    "thankyou",
+    "thx",
+    "cheers",
+    "obliged",
+    "grateful",
+    "danke",
+    "merci",
+    "gracias",
+    "appreciated",
+];
 
 const YOUR_WORDS: &[&str] = &[
-    "argument", "claim", "comment", "comments", "idea", "link", "logic", "opinion", "point", "points", "post", "posts",
-    "question", "reasoning", "reply", "response", "statement", "suggestion", "theory",
+    "argument",
+    "claim",
+    "comment",
+    "comments",
+    "idea",
+    "link",
+    "logic",
+    "opinion",
+    "point",
+    "points",
+    "post",
+    "posts",
+    "question",
+    "reasoning",
+    "reply",
+    "response",
+    "statement",
+    "suggestion",
+    "theory",
 ];
 
 impl Speech {
@@ -52,7 +131,8 @@ impl Speech {
                 speech.your_words |= before == "your" && YOUR_WORDS.contains(&word);
                 if index < Speech::FIRST_WORDS {
                     speech.thanks |= THANKS.contains(&word);
-                    speech.welcome |= matches!((before, word), ("are" | "you're" | "most", "welcome") | ("my", "pleasure"));
+                    speech.welcome |=
+                        matches!((before, word), ("are" | "you're" | "most", "welcome") | ("my", "pleasure"));
                 }
                 speech.opener |= index == 0 && OPENERS.contains(&word);
             }

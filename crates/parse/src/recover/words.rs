@@ -36,7 +36,8 @@ impl RareWords {
     pub(super) fn add(&mut self, index: usize, document: &Document) {
         let index = u32::try_from(index).unwrap_or(NOWHERE);
         for word in document.words().filter(|word| word.len() >= SHORTEST_BYTES) {
-            let uses = self.uses.entry(self.hasher.hash_one(word)).or_insert(Uses { count: 0, last: [NOWHERE; MOST_USES] });
+            let uses =
+                self.uses.entry(self.hasher.hash_one(word)).or_insert(Uses { count: 0, last: [NOWHERE; MOST_USES] });
             if uses.count == 0 || uses.last[0] != index {
                 uses.count += 1;
                 uses.last.rotate_right(1);

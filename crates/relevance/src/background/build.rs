@@ -26,7 +26,7 @@ const FEWEST_WORDS: u32 = 80;
 /// one subject would make that subject look common.
 const LARGEST_COSINE: f32 = 0.35;
 /// Fewest texts that must hold a stem to give it a place in the tables.
-const FEWEST_TEXTS: u32 = 2;
+const FEWEST_TEXTS: u32 = 3;
 
 impl BackgroundBuilder {
     /// Counts an article.

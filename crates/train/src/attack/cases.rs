@@ -89,7 +89,8 @@ fn groups(rows: &[Row]) -> Vec<u64> {
     let mut first_with: HashMap<&str, usize> = HashMap::new();
     for (index, row) in rows.iter().enumerate() {
         let judged = row.judge.unwrap_or(row.thread.len().saturating_sub(1));
-        let context = row.thread.iter().enumerate().filter(|(at, _)| *at != judged).map(|(_, comment)| comment.text.as_str());
+        let context =
+            row.thread.iter().enumerate().filter(|(at, _)| *at != judged).map(|(_, comment)| comment.text.as_str());
         let keys = context.chain([row.id.as_str()]).chain(row.pair.as_deref());
         for key in keys {
             match first_with.get(key) {
@@ -116,7 +117,9 @@ fn find(leader: &mut [usize], mut index: usize) -> usize {
 
 /// FNV-1a, 64 bits: the split must be the same on every machine and for ever.
 fn fnv(text: &str) -> u64 {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     hash ^ (hash >> 32)
 }
 

@@ -14,7 +14,7 @@ const AVERAGED: usize = 3;
 ///
 /// Source: tried .05 to .4 and 1e-6 to 3e-3 on the development sets.
 const STEP: f32 = 0.2;
-const PULL: f32 = 2e-3;
+const PULL: f32 = 4e-3;
 
 /// A judged comment as the model sees it.
 #[derive(Clone, Debug)]
@@ -54,6 +54,7 @@ impl Linear {
         let mut average = Linear { weights: vec![0.0; size], intercept: 0.0 };
         let mut squares = vec![1e-2_f32; size];
         let mut intercept_squares = 1.0_f32;
+        let rare = rare_places(examples);
         let mut order: Vec<usize> = (0..examples.len()).collect();
         let mut random = Random::new(1);
         for round in 0..ROUNDS {
@@ -67,7 +68,7 @@ impl Linear {
                 intercept_squares += error * error;
                 model.intercept -= STEP * error / intercept_squares.sqrt();
                 let share = 1.0 / (window.len() as f32).sqrt();
-                for &place in &example.places[window] {
+                for &place in example.places[window].iter().filter(|&&place| !rare[place as usize]) {
                     let weight = &mut model.weights[place as usize];
                     let gradient = error * share + PULL * *weight;
                     let square = &mut squares[place as usize];
@@ -108,6 +109,26 @@ impl Linear {
         }
         if best.1.is_empty() { (0.0, 0..0) } else { best }
     }
+}
+
+/// Fewest examples a feature must stand in. Rarer ones are learned by heart and
+/// mean nothing elsewhere.
+const FEWEST_EXAMPLES: u8 = 6;
+
+/// Which places of the table hold features of too few examples.
+fn rare_places(examples: &[Example]) -> Vec<bool> {
+    let mut counts = vec![0_u8; 1 << TABLE_BITS];
+    let mut last = vec![usize::MAX; 1 << TABLE_BITS];
+    for (number, example) in examples.iter().enumerate() {
+        for &place in &example.places {
+            let place = place as usize;
+            if last[place] != number {
+                last[place] = number;
+                counts[place] = counts[place].saturating_add(1);
+            }
+        }
+    }
+    counts.into_iter().map(|count| count < FEWEST_EXAMPLES).collect()
 }
 
 /// Which category an attack belongs to: one weight per place and category.

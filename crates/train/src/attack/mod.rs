@@ -46,7 +46,8 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     std::fs::write(&args.output, &bytes).map_err(|error| Error::new(&args.output, error))?;
 
     let auc = |examples: &[learn::Example]| {
-        let scored: Vec<(f32, bool)> = examples.iter().map(|example| (model.score(example), example.target > 0.5)).collect();
+        let scored: Vec<(f32, bool)> =
+            examples.iter().map(|example| (model.score(example), example.target > 0.5)).collect();
         learn::area_under_roc(scored)
     };
     let tested: Vec<learn::Example> = tested.iter().map(|case| case.example(1.0, with_rules)).collect();

@@ -12,7 +12,8 @@ const KEPT: f64 = 0.9995;
 pub(super) fn pack(model: &Linear, categories: &Categories, held_out: &[Example]) -> Vec<u8> {
     let scale = scale(&model.weights);
     let table = integers(&model.weights, scale);
-    let rounded = Linear { weights: table.iter().map(|&weight| f32::from(weight) * scale).collect(), intercept: model.intercept };
+    let rounded =
+        Linear { weights: table.iter().map(|&weight| f32::from(weight) * scale).collect(), intercept: model.intercept };
     let scored: Vec<(f32, f32)> = held_out.iter().map(|example| (rounded.score(example), example.target)).collect();
     let (intercept, slope) = platt(&scored);
     let category_table = integers(&categories.weights, self::scale(&categories.weights));

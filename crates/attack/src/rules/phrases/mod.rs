@@ -91,7 +91,8 @@ impl Phrases {
     }
 
     fn add(&mut self, category: Category, row: PhraseRow, vocabulary: &mut Vocabulary) -> Result<(), String> {
-        let severity = Severity::from_name(&row.severity).ok_or_else(|| format!("{}: severity {}", row.id, row.severity))?;
+        let severity =
+            Severity::from_name(&row.severity).ok_or_else(|| format!("{}: severity {}", row.id, row.severity))?;
         let of = match row.of.as_str() {
             "addressee" => Some(Of::Addressee),
             "comment" => Some(Of::Comment),
@@ -100,7 +101,8 @@ impl Phrases {
             other => return Err(format!("{}: of = {other:?}", row.id)),
         };
         for text in &row.patterns {
-            let pattern = Pattern::compile(text, vocabulary).map_err(|error| format!("{}: {error} in {text:?}", row.id))?;
+            let pattern =
+                Pattern::compile(text, vocabulary).map_err(|error| format!("{}: {error} in {text:?}", row.id))?;
             for &word in pattern.filed_under() {
                 let at = word as usize;
                 if self.by_word.len() <= at {

@@ -26,6 +26,10 @@ pub(super) struct Pattern {
     words: Vec<WordId>,
     /// Most words that can stand before that element.
     reach: usize,
+    /// Classes of which the comment must hold a word, each set once.
+    needs: Vec<Classes>,
+    /// Words of which the comment must hold one, each set once.
+    needs_words: Vec<Vec<WordId>>,
 }
 
 #[derive(Debug)]
@@ -70,20 +74,28 @@ const LONGEST_YOU_ARE: usize = 6;
 
 impl Pattern {
     pub(super) fn compile(text: &str, vocabulary: &mut Vocabulary) -> Result<Pattern, String> {
-        let elements =
-            text.split_ascii_whitespace().map(|part| Element::compile(part, vocabulary)).collect::<Result<Vec<_>, _>>()?;
-        // The rarest element: no function words, few alternatives.
-        let (at, words) = elements
-            .iter()
-            .enumerate()
-            .filter_map(|(at, element)| Some((at, element.words(vocabulary)?)))
-            .min_by_key(|(_, ids)| {
-                let common = ids.iter().filter(|&&id| vocabulary.get(id).classes.any(COMMON)).count();
-                (common, ids.len())
-            })
+        let elements = text
+            .split_ascii_whitespace()
+            .map(|part| Element::compile(part, vocabulary))
+            .collect::<Result<Vec<_>, _>>()?;
+        // The rarest element: no function words, few alternatives. Classes have
+        // hundreds of words, so they serve only where no literal does.
+        let rarity = |ids: &Vec<WordId>| {
+            let common = ids.iter().filter(|&&id| vocabulary.get(id).classes.any(COMMON)).count();
+            (common, ids.len())
+        };
+        let rarest = |words: &dyn Fn(&Element) -> Option<Vec<WordId>>| {
+            let candidates = elements.iter().enumerate().filter_map(|(at, element)| Some((at, words(element)?)));
+            candidates.min_by_key(|(_, ids)| rarity(ids))
+        };
+        let (at, words) = rarest(&Element::literals)
+            .or_else(|| rarest(&|element| element.words(vocabulary)))
             .ok_or("no word to file it under")?;
         let reach = elements[..at].iter().map(Element::most_words).sum();
-        Ok(Pattern { elements, words, reach })
+        let needs = elements.iter().filter_map(Element::needed_classes).collect();
+        let others = elements.iter().enumerate().filter(|(other, _)| *other != at);
+        let needs_words = others.filter_map(|(_, element)| element.literals()).collect();
+        Ok(Pattern { elements, words, reach, needs, needs_words })
     }
 
     /// The words it is filed under.
@@ -93,6 +105,12 @@ impl Pattern {
 
     /// The leftmost match that holds token `at` no later than its filed element can stand.
     pub(super) fn find_around(&self, reading: &Reading<'_>, at: usize) -> Option<Range<usize>> {
+        // Most patterns share a common word with the comment and nothing else.
+        if !self.needs.iter().all(|classes| reading.has(*classes))
+            || !self.needs_words.iter().all(|words| words.iter().any(|&word| reading.holds(word)))
+        {
+            return None;
+        }
         let sentence = reading.sentence(at);
         let from = at.saturating_sub(self.reach).max(sentence.start);
         (from..=at).find_map(|start| {
@@ -124,6 +142,25 @@ impl Element {
         };
         let fits = if words == "<you-are>" { Fits::YouAre } else { Fits::Words(Words::compile(words, vocabulary)?) };
         Ok(Element { fits, optional })
+    }
+
+    /// The classes of an element that must stand there and names no word.
+    fn needed_classes(&self) -> Option<Classes> {
+        match &self.fits {
+            Fits::YouAre if !self.optional => Some(Classes::YOU | Classes::YOURE),
+            Fits::Words(words) if !self.optional && words.ids.is_empty() && !words.you_are => Some(words.classes),
+            _ => None,
+        }
+    }
+
+    /// The words of an element that must stand there and names no class.
+    fn literals(&self) -> Option<Vec<WordId>> {
+        match &self.fits {
+            Fits::Words(words) if !self.optional && !words.you_are && words.classes == Classes::NONE => {
+                Some(words.ids.clone())
+            }
+            _ => None,
+        }
     }
 
     /// Every word that can stand at this element, where one must.
@@ -213,12 +250,15 @@ impl Matcher<'_> {
             Fits::Gap(most) => (at..=(at + most).min(self.sentence.end)).find_map(|next| self.run(rest, next)),
             Fits::YouAre => {
                 let end = self.reading.after_you_are(at).filter(|&end| within && end <= self.sentence.end);
-                end.and_then(|end| self.run(rest, end)).or_else(|| element.optional.then(|| self.run(rest, at)).flatten())
+                end.and_then(|end| self.run(rest, end))
+                    .or_else(|| element.optional.then(|| self.run(rest, at)).flatten())
             }
             Fits::Words(words) => {
                 let you_are = words.you_are.then(|| self.reading.after_you_are(at)).flatten();
-                let next = if within && words.fit(self.reading, at) { Some(at + 1) } else { you_are.filter(|_| within) };
-                next.and_then(|next| self.run(rest, next)).or_else(|| element.optional.then(|| self.run(rest, at)).flatten())
+                let next =
+                    if within && words.fit(self.reading, at) { Some(at + 1) } else { you_are.filter(|_| within) };
+                next.and_then(|next| self.run(rest, next))
+                    .or_else(|| element.optional.then(|| self.run(rest, at)).flatten())
             }
         }
     }
@@ -226,7 +266,10 @@ impl Matcher<'_> {
     fn starts_clause(&self, at: usize) -> bool {
         at == self.sentence.start
             || self.reading.starts_clause(at)
-            || matches!(self.reading.word(at - 1), "and" | "but" | "so" | "then" | "now" | "just" | "please" | "or" | "maybe" | "well")
+            || matches!(
+                self.reading.word(at - 1),
+                "and" | "but" | "so" | "then" | "now" | "just" | "please" | "or" | "maybe" | "well"
+            )
     }
 }
 

@@ -1,0 +1,207 @@
+use std::fmt;
+
+use serde::Deserialize;
+use threadwarden_thread::{Comment, Link, Thread};
+
+/// A comment with what people say of it.
+#[derive(Clone, Debug)]
+pub struct Labelled {
+    /// The id of the row, for listing mistakes.
+    pub id: String,
+    /// The thread, as far as the row holds it.
+    pub thread: Thread,
+    /// Index of the judged comment.
+    pub judged: usize,
+    /// Whether people call it a personal attack.
+    pub is_attack: bool,
+    /// Whether they were unsure.
+    pub is_doubtful: bool,
+    /// The category they give.
+    pub category: Option<String>,
+    /// The kind of target they give.
+    pub target_kind: Option<String>,
+    /// The name of whoever is meant.
+    pub target: Option<String>,
+    /// Labelled characters, as ranges of Unicode code points of the text.
+    pub spans: Option<Vec<(usize, usize)>>,
+}
+
+/// Labelled rows that could not be read.
+#[derive(Debug)]
+pub struct ReadError {
+    line: u64,
+    problem: String,
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.problem)
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+#[derive(Debug, Default, Deserialize)]
+struct Row {
+    #[serde(default)]
+    id: Option<serde_json::Value>,
+    text: Option<String>,
+    parent: Option<String>,
+    thread: Option<Vec<RowComment>>,
+    judge: Option<usize>,
+    label: Option<serde_json::Value>,
+    #[serde(default)]
+    doubtful: bool,
+    category: Option<String>,
+    target_kind: Option<String>,
+    target: Option<String>,
+    spans: Option<Vec<(usize, usize)>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct RowComment {
+    #[serde(default)]
+    author: Option<String>,
+    text: String,
+    reply_to: Option<usize>,
+}
+
+/// Reads labelled JSONL or CSV.
+///
+/// A JSONL row is an object with `label` (0, 1, true or false) and either `text`
+/// and perhaps `parent` (the text it answers), or `thread`, a list of
+/// `{author, text, reply_to}` with `judge` pointing at the judged one (the last,
+/// if missing). `doubtful`, `category`, `target_kind`, `target` and `spans` are
+/// read where they are. CSV needs the columns `text` and `label` and may have
+/// `id`, `parent`, `category`, `target_kind` and `target`.
+///
+/// # Errors
+///
+/// Names the first line that does not read, or has no label or text.
+pub fn read(text: &str) -> Result<Vec<Labelled>, ReadError> {
+    let is_jsonl = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
+    if is_jsonl { read_jsonl(text) } else { read_csv(text) }
+}
+
+fn read_jsonl(text: &str) -> Result<Vec<Labelled>, ReadError> {
+    let lines = text.trim_start_matches('\u{feff}').lines().zip(1_u64..).filter(|(line, _)| !line.trim().is_empty());
+    lines
+        .map(|(line, number)| {
+            let row: Row =
+                serde_json::from_str(line).map_err(|error| ReadError { line: number, problem: error.to_string() })?;
+            labelled(row, number)
+        })
+        .collect()
+}
+
+fn read_csv(text: &str) -> Result<Vec<Labelled>, ReadError> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let at = |error: csv::Error| ReadError {
+        line: error.position().map_or(1, csv::Position::line),
+        problem: error.to_string(),
+    };
+    let headers = reader.headers().map_err(at)?.clone();
+    for column in ["text", "label"] {
+        if !headers.iter().any(|header| header == column) {
+            return Err(ReadError {
+                line: 1,
+                problem: format!("no column {column:?}; columns are {}", headers.iter().collect::<Vec<_>>().join(", ")),
+            });
+        }
+    }
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(at)?;
+        let field = |name: &str| {
+            let at = headers.iter().position(|header| header == name)?;
+            record.get(at).filter(|value| !value.is_empty()).map(str::to_owned)
+        };
+        let row = Row {
+            id: field("id").map(serde_json::Value::String),
+            text: field("text"),
+            parent: field("parent"),
+            label: field("label").map(serde_json::Value::String),
+            category: field("category"),
+            target_kind: field("target_kind"),
+            target: field("target"),
+            ..Row::default()
+        };
+        rows.push(labelled(row, record.position().map_or(0, csv::Position::line))?);
+    }
+    Ok(rows)
+}
+
+fn labelled(row: Row, line: u64) -> Result<Labelled, ReadError> {
+    let is_attack = match row.label.as_ref().map(|label| label.to_string().trim_matches('"').to_owned()).as_deref() {
+        Some("1" | "true" | "1.0") => true,
+        Some("0" | "false" | "0.0") => false,
+        Some(other) => return Err(ReadError { line, problem: format!("label {other:?} is neither 0 nor 1") }),
+        None => return Err(ReadError { line, problem: "no label".to_owned() }),
+    };
+    let id = row.id.map_or_else(|| line.to_string(), |id| id.as_str().map_or_else(|| id.to_string(), str::to_owned));
+    let mut thread = Thread::new(id.clone());
+    let judged = match (row.thread, row.text) {
+        (Some(comments), _) if !comments.is_empty() => {
+            for (index, comment) in comments.into_iter().enumerate() {
+                let author = comment.author.unwrap_or_default();
+                push(&mut thread, index, &author, comment.text, comment.reply_to.filter(|&parent| parent < index));
+            }
+            row.judge.unwrap_or(thread.len() - 1)
+        }
+        (_, Some(text)) => {
+            let parent = row.parent.map(|parent| push(&mut thread, 0, "", parent, None));
+            push(&mut thread, 1, "writer", text, parent)
+        }
+        _ => return Err(ReadError { line, problem: "neither text nor thread".to_owned() }),
+    };
+    if judged >= thread.len() {
+        return Err(ReadError { line, problem: format!("judge {judged} points outside the thread") });
+    }
+    Ok(Labelled {
+        id,
+        thread,
+        judged,
+        is_attack,
+        is_doubtful: row.doubtful,
+        category: row.category,
+        target_kind: row.target_kind,
+        target: row.target,
+        spans: row.spans,
+    })
+}
+
+fn push(thread: &mut Thread, id: usize, author: &str, text: String, parent: Option<usize>) -> usize {
+    let mut comment = Comment::new(id.to_string(), author, text);
+    comment.link = if parent.is_some() { Link::Given } else { Link::None };
+    comment.parent = parent;
+    thread.push(comment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn reads_both_forms_of_jsonl_and_csv() {
+        let jsonl = r#"{"id":7,"text":"b","parent":"a","label":1,"spans":[[0,1]]}
+{"thread":[{"author":"K","text":"a"},{"author":"R","text":"b","reply_to":0}],"judge":1,"label":false}"#;
+        let rows = read(jsonl).unwrap();
+        assert_eq!((rows[0].id.as_str(), rows[0].judged, rows[0].is_attack), ("7", 1, true));
+        assert_eq!(rows[1].thread.comments[1].parent, Some(0));
+        let rows = read("text,label,parent\nb,1,a\n\"c\nd\",0,\n").unwrap();
+        assert_eq!((rows.len(), rows[1].judged, rows[1].is_attack), (2, 0, false));
+    }
+
+    #[test]
+    fn says_which_line_does_not_read() {
+        let cases = [
+            ("{\"text\":\"a\"}", "line 1: no label"),
+            ("{\"text\":\"a\",\"label\":1}\n{\"label\":1}", "line 2: neither text nor thread"),
+            ("{\"text\":\"a\",\"label\":2}", "line 1: label \"2\" is neither 0 nor 1"),
+            ("text\na", "line 1: no column \"label\"; columns are text"),
+        ];
+        for (text, message) in cases {
+            assert_eq!(read(text).unwrap_err().to_string(), message);
+        }
+    }
+}

@@ -1,0 +1,387 @@
+//! Comments of pages whose markup nobody has described: blocks that repeat, are called comments, and hold a name and a text.
+
+use std::collections::HashMap;
+
+use super::Candidate;
+use super::entry::{Entry, Items, clean_name, is_furniture, time_of};
+use super::names::{
+    AUTHOR, BODY, COMMENT, ELSEWHERE, MAYBE_COMMENT, NOT_AUTHOR, NOT_BODY, POST, TIME, any_has, tokens,
+};
+use super::read::{line, text};
+use super::tree::{NodeId, Tree};
+use crate::prose::words;
+use crate::time::is_time_line;
+
+/// Least score at which blocks are said to be comments.
+///
+/// Set so that a single block passes only with a name, a time and a class or id that speaks of comments.
+const SURE_ENOUGH: f32 = 0.5;
+
+/// Elements that can hold a comment.
+const HOLDERS: &[&str] =
+    &["li", "div", "article", "section", "tr", "td", "table", "dl", "dd", "p", "blockquote", "a", "span"];
+
+/// A page of more blocks than this of one kind is no page of comments.
+const MOST_BLOCKS: usize = 50_000;
+
+/// What the names of a group say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    /// They are comments, or stand among comments.
+    Comment,
+    /// They may be comments.
+    Perhaps,
+}
+
+/// The best of the groups of blocks that may be comments.
+pub(super) fn find(tree: &Tree) -> Option<Candidate> {
+    let areas = Areas::of(tree);
+    let mut groups: HashMap<(String, String), (Vec<NodeId>, Sign)> = HashMap::new();
+    let mut order: Vec<(String, String)> = Vec::new();
+    for node in tree.descendants(tree.root()) {
+        let name = tree.name(node);
+        if !HOLDERS.contains(&name) || areas.elsewhere[node] {
+            continue;
+        }
+        for key in keys(tree, node) {
+            let strong = any_has(std::slice::from_ref(&key), COMMENT);
+            let weak = any_has(std::slice::from_ref(&key), if areas.is_thread { POST } else { MAYBE_COMMENT });
+            // Words that mean other things too count only where more speaks for comments.
+            if !strong && !weak && !areas.comments[node] {
+                continue;
+            }
+            let sign = if strong || areas.comments[node] { Sign::Comment } else { Sign::Perhaps };
+            let key = (name.to_owned(), key);
+            let group = groups.entry(key.clone()).or_insert_with(|| {
+                order.push(key);
+                (Vec::new(), sign)
+            });
+            if group.0.len() < MOST_BLOCKS {
+                group.0.push(node);
+            }
+        }
+    }
+    let mut best: Option<(f32, Candidate)> = None;
+    for key in order {
+        let Some((nodes, sign)) = groups.remove(&key) else { continue };
+        let Some((value, candidate)) = judge(tree, nodes, sign) else { continue };
+        if best.as_ref().is_none_or(|(known, _)| value > *known) {
+            best = Some((value, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// Which elements lie in an area of comments, and which in one that only speaks of them.
+struct Areas {
+    comments: Vec<bool>,
+    elsewhere: Vec<bool>,
+    /// Whether the whole page is a thread of a forum.
+    is_thread: bool,
+}
+
+impl Areas {
+    fn of(tree: &Tree) -> Areas {
+        let mut areas =
+            Areas { comments: vec![false; tree.len()], elsewhere: vec![false; tree.len()], is_thread: false };
+        for node in tree.descendants(tree.root()) {
+            let above = tree.parent(node).unwrap_or(0);
+            let (mut comments, mut elsewhere) = (areas.comments[above], areas.elsewhere[above]);
+            let name = tree.name(node);
+            if !name.is_empty() {
+                // The body's classes speak of the whole page.
+                let tokens = if matches!(name, "body" | "html") { Vec::new() } else { tokens(tree, node) };
+                comments |= any_has(&tokens, COMMENT);
+                elsewhere |=
+                    matches!(name, "nav" | "aside" | "head" | "footer") && !comments || any_has(&tokens, ELSEWHERE);
+                areas.is_thread |= any_has(
+                    &tokens,
+                    &["postlist", "posts-list", "forum-thread", "threadlist", "topic-body", "viewtopic"],
+                );
+            }
+            areas.comments[node] = comments;
+            areas.elsewhere[node] = elsewhere;
+        }
+        areas
+    }
+}
+
+/// What an element may be grouped by: its classes, and its id without the number.
+fn keys(tree: &Tree, node: NodeId) -> Vec<String> {
+    const LONGEST_BYTES: usize = 60;
+    let mut keys: Vec<String> = tree.classes(node).map(str::to_lowercase).collect();
+    for name in ["id", "itemprop", "data-testid", "data-component", "data-qa"] {
+        let Some(id) = tree.attribute(node, name) else { continue };
+        let without = id.trim_end_matches(|c: char| c.is_ascii_digit());
+        if name != "id" || without.len() < id.len() {
+            keys.push(format!("#{}", without.to_lowercase()));
+        } else if let Some((start, _)) = id.rsplit_once(['-', '_'])
+            && id.bytes().any(|byte| byte.is_ascii_digit())
+        {
+            keys.push(format!("#{}", start.to_lowercase()));
+        }
+    }
+    keys.retain(|key| key.len() <= LONGEST_BYTES && !any_has(std::slice::from_ref(key), ELSEWHERE));
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+/// Judges a group, and where its blocks are bodies alone, the elements around them.
+fn judge(tree: &Tree, nodes: Vec<NodeId>, sign: Sign) -> Option<(f32, Candidate)> {
+    const FEWEST_WORDS_OF_BODY: usize = 4;
+    /// Steps from a body to the element that holds the name as well.
+    const FARTHEST: usize = 3;
+    let mut nodes = nodes;
+    let words_in_all: usize = nodes.iter().map(|node| words(&line(tree, *node))).sum();
+    let are_bodies = sign == Sign::Comment && words_in_all >= FEWEST_WORDS_OF_BODY * nodes.len();
+    for _ in 0..=FARTHEST {
+        let mut above: Vec<NodeId> = nodes.iter().filter_map(|node| tree.parent(*node)).collect();
+        above.dedup();
+        let liftable = above.len() == nodes.len() && nodes.len() >= 2;
+        if let Some(found) = judge_level(tree, &nodes, sign) {
+            return Some(found);
+        }
+        if !liftable || !are_bodies {
+            return None;
+        }
+        nodes = above;
+    }
+    None
+}
+
+/// Reads the blocks of a group as comments; gives how much it is worth beside other groups.
+fn judge_level(tree: &Tree, nodes: &[NodeId], sign: Sign) -> Option<(f32, Candidate)> {
+    let items = Items::new(tree, nodes.to_vec());
+    let containers = items.containers();
+    let mut entries: Vec<Entry> = Vec::with_capacity(items.nodes.len());
+    let mut index_of: Vec<Option<usize>> = Vec::with_capacity(items.nodes.len());
+    let (mut named, mut timed, mut forms, mut teasers) = (0, 0, 0, 0);
+    for (item, container) in items.nodes.iter().copied().zip(&containers) {
+        // A form for replies may stand in every comment.
+        let is_form = items.own(item).any(|node| tree.name(node) == "textarea") && time_in(&items, item).is_none();
+        let entry = if is_form { None } else { read(&items, item) };
+        forms += usize::from(is_form);
+        match entry {
+            Some(mut entry) => {
+                entry.inside = container.and_then(|container| index_of.get(container).copied().flatten());
+                named += usize::from(!entry.author.is_empty());
+                timed += usize::from(entry.created.is_some());
+                teasers += usize::from(is_teaser(&items, item));
+                index_of.push(Some(entries.len()));
+                entries.push(entry);
+            }
+            None => index_of.push(None),
+        }
+    }
+    let count = entries.len();
+    if count == 0 {
+        return None;
+    }
+    let part = |some: usize| some as f32 / count as f32;
+    let whole = count as f32 / (items.nodes.len() - forms).max(1) as f32;
+    let ids = entries.iter().filter(|entry| !entry.id.is_empty()).count();
+    // The same text again and again is furniture.
+    let mut texts: Vec<&str> = entries.iter().map(|entry| entry.text.as_str()).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    let distinct = texts.len() as f32 / count as f32;
+    let length: f32 = entries.iter().map(|entry| words(&entry.text) as f32).sum::<f32>() / count as f32;
+    let several = ((count as f32).log2() * 0.1).min(0.25);
+    let mut score = if sign == Sign::Comment { 0.3 } else { 0.1 }
+        + 0.25 * part(named)
+        + 0.25 * part(timed)
+        + several
+        + 0.1 * part(ids);
+    score -= 0.5 * (1.0 - whole) + 0.5 * (1.0 - distinct) + 0.6 * part(teasers);
+    if length < 3.0 || part(named).max(part(timed)) < 0.5 {
+        return None;
+    }
+    let is_sure = count >= 3 && part(named).min(part(timed)) >= 0.8 && length >= 8.0 && teasers == 0;
+    if sign == Sign::Perhaps && !is_sure {
+        return None;
+    }
+    // A single block is also what a form or a rule looks like.
+    let is_lonely = count == 1 && (named == 0 || timed == 0);
+    if score < SURE_ENOUGH || is_lonely {
+        return None;
+    }
+    // Many short blocks are worth more than one that holds them all; names, times and texts decide between layers.
+    let value = score * entries.iter().map(|entry| (words(&entry.text) as f32).sqrt()).sum::<f32>();
+    let links_known = entries.iter().any(|entry| entry.inside.is_some());
+    let score = (score * 0.85).clamp(0.0, 0.85);
+    Some((value, Candidate { name: "repeated blocks", entries, links_known, score, nodes: items.nodes }))
+}
+
+/// Whether a block leads to another page by its headline.
+fn is_teaser(items: &Items<'_>, item: NodeId) -> bool {
+    let tree = items.tree;
+    items.own(item).any(|node| {
+        let is_heading = matches!(tree.name(node), "h1" | "h2" | "h3");
+        is_heading
+            && words(&line(tree, node)) >= 4
+            && (tree.descendants(node).any(|node| tree.name(node) == "a")
+                || tree.parent(node).is_some_and(|node| tree.name(node) == "a"))
+    })
+}
+
+/// Reads an element as a comment by what its parts are called.
+pub(super) fn read(items: &Items<'_>, item: NodeId) -> Option<Entry> {
+    let tree = items.tree;
+    let time_node = time_in(items, item);
+    let author_node = author_in(items, item, time_node);
+    let mut entry = items.bare_entry(item);
+    entry.author = author_node.map(|node| clean_name(&line(tree, node))).unwrap_or_default();
+    entry.created = time_node.and_then(|node| time_of(tree, node));
+    if let (true, Some(time)) = (entry.author.len() > LONGEST_NAME_BYTES, &entry.created) {
+        entry.author = entry.author.split(time.text.as_str()).next().unwrap_or("").trim().to_owned();
+    }
+    let is_part = |node: NodeId| Some(node) == author_node || Some(node) == time_node;
+    let body = body_in(items, item, &is_part);
+    let skip = |node: NodeId| items.contains(node) || is_part(node) || is_furniture(tree, node);
+    entry.set_body(tree, &[body.unwrap_or(item)], skip);
+    strip_edges(&mut entry);
+    let has_words = entry.text.chars().any(char::is_alphanumeric);
+    (has_words && entry.author.len() <= LONGEST_NAME_BYTES).then_some(entry)
+}
+
+/// Longer than this is no name.
+const LONGEST_NAME_BYTES: usize = 80;
+
+/// Takes times, names and buttons off the ends of a text that had no element of its own.
+fn strip_edges(entry: &mut Entry) {
+    const BUTTONS: &[&str] = &[
+        "reply",
+        "antworten",
+        "répondre",
+        "responder",
+        "rispondi",
+        "reageer",
+        "quote",
+        "zitieren",
+        "report",
+        "melden",
+        "link",
+        "permalink",
+        "like",
+        "share",
+        "edit",
+        "odpowiedz",
+        "says",
+        "says:",
+        "|",
+        "-",
+        "·",
+        "#",
+        "0",
+        "1",
+        "teilen",
+        "kommentar melden",
+        "gefällt mir",
+        "antwort",
+    ];
+    let mut lines: Vec<&str> = entry.text.lines().collect();
+    let is_edge = |line: &str| {
+        let line = line.trim().trim_matches(|c: char| matches!(c, '|' | '·' | '•' | ':' | '(' | ')'));
+        let line = line.trim();
+        line.is_empty() || BUTTONS.contains(&line.to_lowercase().as_str()) || line == entry.author || is_time_line(line)
+    };
+    while lines.last().is_some_and(|line| is_edge(line)) {
+        lines.pop();
+    }
+    let start = lines.iter().position(|line| !is_edge(line)).unwrap_or(lines.len());
+    if entry.created.is_none() {
+        entry.created =
+            lines[..start].iter().find(|line| is_time_line(line.trim())).map(|line| crate::time::printed(line));
+    }
+    entry.text = lines[start..].join("\n");
+}
+
+fn time_in(items: &Items<'_>, item: NodeId) -> Option<NodeId> {
+    let tree = items.tree;
+    let short = |node: NodeId| line(tree, node).len() <= 80;
+    let has_digit = |node: NodeId| line(tree, node).bytes().any(|byte| byte.is_ascii_digit());
+    let is_named = |node: NodeId| any_has(&tokens(tree, node), TIME);
+    let element = items.own(item).find(|node| {
+        matches!(tree.name(*node), "time" | "relative-time") || tree.attribute(*node, "datetime").is_some()
+    });
+    element.or_else(|| {
+        let fits = |node: &NodeId| !tree.name(*node).is_empty() && short(*node);
+        items
+            .own(item)
+            .filter(fits)
+            .find(|node| is_named(*node) && is_time_line(&line(tree, *node)))
+            .or_else(|| items.own(item).filter(fits).find(|node| is_time_line(&line(tree, *node)) && has_digit(*node)))
+            .or_else(|| {
+                items.own(item).filter(fits).find(|node| {
+                    is_named(*node)
+                        && has_digit(*node)
+                        && words(&line(tree, *node)) <= 8
+                        && !any_has(&tokens(tree, *node), &["text", "content", "body"])
+                })
+            })
+    })
+}
+
+fn author_in(items: &Items<'_>, item: NodeId, time: Option<NodeId>) -> Option<NodeId> {
+    let tree = items.tree;
+    let is_name = |node: NodeId| {
+        let words_in = line(tree, node);
+        !words_in.is_empty()
+            && words_in.len() <= LONGEST_NAME_BYTES
+            && words(&words_in) <= 6
+            && words_in.chars().any(char::is_alphabetic)
+            && !is_time_line(&words_in)
+            && Some(node) != time
+            && !time.is_some_and(|time| tree.ancestors(time).any(|above| above == node))
+    };
+    let named = |node: &NodeId| {
+        let tokens = tokens(tree, *node);
+        any_has(&tokens, AUTHOR) && !any_has(&tokens, NOT_AUTHOR) && is_name(*node)
+    };
+    let linked = |node: &NodeId| {
+        tree.name(*node) == "a"
+            && tree.attribute(*node, "href").is_some_and(|href| {
+                ["/user", "/profile", "/member", "/author", "/nutzer", "/u/", "/profil", "/autor", "/people/"]
+                    .iter()
+                    .any(|part| href.contains(part))
+            })
+            && is_name(*node)
+    };
+    let loud = |node: &NodeId| {
+        matches!(tree.name(*node), "cite" | "strong" | "b" | "h3" | "h4" | "h5" | "h6") && is_name(*node)
+    };
+    let Some(outermost) = items.own(item).find(named) else {
+        return items.own(item).find(linked).or_else(|| items.own(item).find(loud));
+    };
+    // `user-info > user-name`: the innermost that is still called so.
+    let inner = tree
+        .inside(outermost, |_| false)
+        .filter(|node| !tree.name(*node).is_empty())
+        .find(|node| named(node) && any_has(&tokens(tree, *node), &["name", "nick", "fn", "user"]));
+    Some(inner.unwrap_or(outermost))
+}
+
+/// The element of the body: called so, and with the most to read.
+fn body_in(items: &Items<'_>, item: NodeId, is_part: &impl Fn(NodeId) -> bool) -> Option<NodeId> {
+    let tree = items.tree;
+    let mut best: Option<(usize, NodeId)> = None;
+    for node in items.own(item) {
+        if tree.name(node).is_empty() {
+            continue;
+        }
+        let tokens = tokens(tree, node);
+        if !any_has(&tokens, BODY) || any_has(&tokens, NOT_BODY) {
+            continue;
+        }
+        // What holds the name or the time as well is the whole comment.
+        if tree.inside(node, |node| items.contains(node)).any(is_part) {
+            continue;
+        }
+        let length = text(tree, node, |node| items.contains(node) || is_furniture(tree, node)).len();
+        if length > best.map_or(0, |(length, _)| length) {
+            best = Some((length, node));
+        }
+    }
+    best.map(|(_, node)| node)
+}

@@ -1,0 +1,136 @@
+//! Inputs made to hurt.
+
+use std::io::Read;
+use std::time::{Duration, Instant};
+
+use threadwarden_parse::{ErrorKind, Format, ParseOptions, Parsed, parse, read};
+
+fn codes(parsed: &Parsed) -> Vec<&'static str> {
+    parsed.problems.iter().map(|problem| problem.code).collect()
+}
+
+fn text(text: &str) -> Parsed {
+    parse(text.as_bytes(), &ParseOptions::default())
+}
+
+#[test]
+fn empty_and_blank_inputs_say_so() {
+    for input in ["", "\n\n  \n", "\u{feff}"] {
+        let parsed = text(input);
+        assert!(parsed.page.thread.is_empty());
+        assert_eq!(parsed.page.article, None);
+    }
+    assert_eq!(codes(&text("")), ["empty-input"]);
+}
+
+#[test]
+fn what_is_no_text_is_an_error_and_for_parse_a_problem() {
+    let cases: &[(&[u8], ErrorKind)] = &[
+        (b"\x1F\x8B\x08\0\0\0\0\0", ErrorKind::Archive),
+        (b"PK\x03\x04\0\0\0\0", ErrorKind::Binary),
+        (b"T\0h\0e\0 \0f\0e\0r\0r\0y\0", ErrorKind::Encoding),
+    ];
+    for (bytes, kind) in cases {
+        let mut pages = read(*bytes, &ParseOptions::default());
+        assert_eq!(pages.next().unwrap().unwrap_err().kind(), *kind);
+        assert!(pages.next().is_none());
+        assert_eq!(codes(&parse(bytes, &ParseOptions::default())), [kind.as_str()]);
+    }
+}
+
+#[test]
+fn one_line_of_100_megabytes_is_skipped() {
+    let parsed = text(&"ferry ".repeat(100_000_000 / 6));
+    assert_eq!(codes(&parsed), ["line-too-long"]);
+    assert!(parsed.page.thread.is_empty());
+}
+
+#[test]
+fn a_stream_that_never_ends_its_line_is_bounded_by_the_document_cap() {
+    let options = ParseOptions { document_cap_bytes: 1 << 20, ..ParseOptions::default() };
+    let lines = std::io::repeat(b'x').take(2 << 20).chain(&b"\n"[..]).chain(std::io::repeat(b'\n').take(3 << 20));
+    let error = read(lines, &options).find_map(Result::err).unwrap();
+    assert_eq!(error.kind(), ErrorKind::TooLarge);
+}
+
+#[test]
+fn time_grows_with_the_input_and_not_faster() {
+    let bullet =
+        |count: usize| "  • Kestrel\n\n    Thank you Rowan, “the tide waits for no ferry” it is.\n\n".repeat(count);
+    let makers: &[(&str, &dyn Fn(usize) -> String)] = &[
+        ("bullets", &bullet),
+        ("bullets without bodies", &|count| "  • Kestrel\n\n".repeat(count)),
+        ("furniture", &|count| "Subscribe to our newsletter\nNotify of\nRelated articles\n".repeat(count)),
+        ("headers", &|count| "Kestrel says:\n".repeat(count)),
+        ("nested", &|count| (0..count).map(|at| format!("{}• K\n\n", " ".repeat(at % 50 * 2))).collect()),
+        ("prose", &|count| "The ferries were late again, said the harbour office.\n\n".repeat(count)),
+        ("footers", &|count| "Late.\n\nPosted by: K | May 20, 2012 at 12:55 AM\n\n".repeat(count)),
+        ("names", &|count| {
+            (0..count).map(|at| format!("  • Kestrel {at}\n\n    Kestrel {}, no.\n\n", at / 2)).collect()
+        }),
+        ("blank lines", &|count| "\n".repeat(count * 20)),
+        ("chain", &|count| {
+            (0..count)
+                .map(|at| format!("{{\"id\":{at},\"parent\":{},\"text\":\"x\"}}\n", at.saturating_sub(1)))
+                .collect()
+        }),
+        ("bad lines", &|count| "{\"text\":\"x\"\n".repeat(count)),
+    ];
+    let time = |input: &str| {
+        let start = Instant::now();
+        let parsed = text(input);
+        assert!(parsed.page.thread.len() < 10_000_000);
+        start.elapsed()
+    };
+    for (name, maker) in makers {
+        let (small, large) = (maker(5_000), maker(40_000));
+        let best = |input: &str| (0..3).map(|_| time(input)).min().unwrap();
+        let (small, large) = (best(&small), best(&large));
+        // Eight times the input; a square would take 64 times as long.
+        assert!(large < small * 24 + Duration::from_millis(50), "{name}: {small:?}, then {large:?}");
+    }
+}
+
+#[test]
+fn a_hundred_thousand_bullets_are_a_hundred_thousand_comments() {
+    let parsed = text(&"  • Kestrel\n\n    Late.\n\n".repeat(100_000));
+    assert_eq!(parsed.page.thread.len(), 100_000);
+}
+
+#[test]
+fn a_page_of_furniture_holds_neither_article_nor_comments() {
+    let parsed =
+        text(&"Share this\nSubscribe to our newsletter\nNotify of\nView all comments\nFeatured\n".repeat(1_000));
+    assert!(parsed.page.thread.is_empty());
+    assert_eq!(parsed.page.article, None);
+}
+
+#[test]
+fn jsonl_goes_on_after_a_line_over_the_cap() {
+    let long = format!("{{\"id\":1,\"text\":\"{}\"}}", "x".repeat(2_000));
+    let input = format!("{{\"id\":0,\"text\":\"a\"}}\n{long}\n{{\"id\":2,\"text\":\"b\"}}\n");
+    let parsed = parse(input.as_bytes(), &ParseOptions { line_cap_bytes: 1_000, ..ParseOptions::default() });
+    assert_eq!(parsed.format, Format::ThreadJsonl);
+    assert_eq!(codes(&parsed), ["line-too-long"]);
+    assert_eq!(parsed.page.thread.len(), 2);
+}
+
+#[test]
+fn deep_json_is_a_bad_line_and_no_overflow() {
+    let deep = format!("{{\"text\":\"a\",\"extra\":{}{}}}", "[".repeat(200_000), "]".repeat(200_000));
+    let input = format!("{{\"text\":\"x\"}}\n{deep}\n");
+    let parsed = parse(input.as_bytes(), &ParseOptions::default());
+    assert!(parsed.page.thread.len() <= 2);
+}
+
+#[test]
+fn other_encodings_are_read() {
+    let page = "{\"text\":\"Die Fähre kam zu spät, schon wieder.\"}\n";
+    let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(page.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let latin: Vec<u8> = page.chars().map(|c| u32::from(c) as u8).collect();
+    for (bytes, problems) in [(utf16, vec![]), (latin, vec!["legacy-encoding"])] {
+        let parsed = parse(&bytes, &ParseOptions::default());
+        assert_eq!(parsed.page.thread.comments[0].text, "Die Fähre kam zu spät, schon wieder.");
+        assert_eq!(codes(&parsed), problems);
+    }
+}
