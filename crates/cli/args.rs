@@ -155,9 +155,14 @@ pub(crate) struct ExplainArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct EvaluateArgs {
-    /// Labelled comments: JSONL or CSV with text and label, or JSONL of threads with the judged comment
+    /// What to measure with: for attacks, JSONL or CSV with text and label, or JSONL of threads with the judged comment;
+    /// for relevance, folders with articles.jsonl and comments.jsonl; for parsing, folders of pages with gold
     #[arg(value_name = "LABELLED", required = true)]
     pub(crate) labelled: Vec<PathBuf>,
+
+    /// What to measure
+    #[arg(long, value_enum, default_value_t = Task::Attack)]
+    pub(crate) task: Task,
 
     /// Decide by the policy in this file
     #[arg(long, value_name = "FILE")]
@@ -167,9 +172,16 @@ pub(crate) struct EvaluateArgs {
     #[arg(long, value_name = "NAME", value_parser = ["text", "json"], default_value = "text")]
     pub(crate) to: String,
 
-    /// Draw precision by recall and reliability as SVG; one LABELLED only
+    /// Attacks only: draw precision by recall and reliability of one LABELLED as SVG
     #[arg(long, value_name = "FILE")]
     pub(crate) plot: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Task {
+    Attack,
+    Relevance,
+    Parse,
 }
 
 #[derive(Debug, clap::Args)]

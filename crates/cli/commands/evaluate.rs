@@ -1,11 +1,12 @@
 //! `evaluate`: how well verdicts agree with labels.
 
 use std::io::Write;
+use std::path::Path;
 
 use threadwarden::Moderator;
-use threadwarden_evaluate::{attack, read};
+use threadwarden_evaluate::{attack, parse, read, relevance};
 
-use crate::args::EvaluateArgs;
+use crate::args::{EvaluateArgs, Task};
 use crate::config;
 use crate::exit::{Exit, Failure, Kind};
 use crate::output::OutputFile;
@@ -61,21 +62,44 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<Exit, Failure> {
         None => threadwarden::Policy::default(),
     };
     let moderator = Moderator::new(policy).map_err(|error| Failure::new(Kind::Config, error.to_string()))?;
-    if args.plot.is_some() && args.labelled.len() > 1 {
-        return Err(Failure::new(Kind::Usage, "--plot draws one set; give one LABELLED file"));
+    if args.plot.is_some() && (args.labelled.len() > 1 || args.task != Task::Attack) {
+        return Err(Failure::new(Kind::Usage, "--plot draws the attack figures of one LABELLED file"));
     }
-    for file in &args.labelled {
-        let bytes = std::fs::read(file).map_err(|error| Failure::of_file(Kind::Input, file, error))?;
-        let text = String::from_utf8(bytes).map_err(|error| Failure::of_file(Kind::Input, file, error.utf8_error()))?;
-        let rows = read(&text).map_err(|error| Failure::of_file(Kind::Input, file, error))?;
-        let report = attack::evaluate(&file.display().to_string(), &rows, &moderator, IDENTITIES);
-        if let Some(plot) = &args.plot {
-            let mut out = OutputFile::create(plot)?;
-            out.write_all(report.to_svg().as_bytes()).map_err(|error| Failure::of_file(Kind::Output, plot, error))?;
-            out.commit()?;
-        }
-        let printed = if args.to == "json" { report.to_json() + "\n" } else { report.to_string() };
+    let as_json = args.to == "json";
+    for path in &args.labelled {
+        let printed = match args.task {
+            Task::Attack => attacks(path, &moderator, as_json, args.plot.as_deref())?,
+            Task::Relevance => relevances(path, &moderator, as_json)?,
+            Task::Parse => {
+                let report = parse::evaluate(path).map_err(|error| Failure::of_file(Kind::Input, path, error))?;
+                if as_json { report.to_json().to_string() + "\n" } else { report.to_string() }
+            }
+        };
         super::print(printed.as_bytes())?;
     }
     Ok(Exit::Done)
+}
+
+fn attacks(file: &Path, moderator: &Moderator, as_json: bool, plot: Option<&Path>) -> Result<String, Failure> {
+    let rows = read(&text_of(file)?).map_err(|error| Failure::of_file(Kind::Input, file, error))?;
+    let report = attack::evaluate(&file.display().to_string(), &rows, moderator, IDENTITIES);
+    if let Some(plot) = plot {
+        let mut out = OutputFile::create(plot)?;
+        out.write_all(report.to_svg().as_bytes()).map_err(|error| Failure::of_file(Kind::Output, plot, error))?;
+        out.commit()?;
+    }
+    Ok(if as_json { report.to_json() + "\n" } else { report.to_string() })
+}
+
+fn relevances(folder: &Path, moderator: &Moderator, as_json: bool) -> Result<String, Failure> {
+    let (articles, comments) = (folder.join("articles.jsonl"), folder.join("comments.jsonl"));
+    let data = relevance::Data::from_jsonl(&text_of(&articles)?, &text_of(&comments)?)
+        .map_err(|error| Failure::of_file(Kind::Input, folder, error))?;
+    let report = relevance::evaluate(&folder.display().to_string(), &data, moderator, &relevance::Options::default());
+    Ok(if as_json { report.to_json().to_string() + "\n" } else { report.to_string() })
+}
+
+fn text_of(file: &Path) -> Result<String, Failure> {
+    let bytes = std::fs::read(file).map_err(|error| Failure::of_file(Kind::Input, file, error))?;
+    String::from_utf8(bytes).map_err(|error| Failure::of_file(Kind::Input, file, error.utf8_error()))
 }

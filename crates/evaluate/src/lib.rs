@@ -26,6 +26,7 @@ assert_eq!(area_under_roc(&[(0.9, true), (0.2, false), (0.4, false)]), Some(1.0)
 
 pub mod attack;
 mod labelled;
+pub mod parse;
 pub mod relevance;
 pub mod statistics;
 

@@ -9,8 +9,13 @@ thread after thread of an input of any size. Both give a [`Parsed`]: the
 [`Problem`]s with their places. Broken inputs are ordinary: what cannot be
 read is skipped and said, and the rest is read.
 
-The format is told from the content, or given as a [`Format`]. The text of a
-page, as a scraper leaves it, is taken apart by the layout that fits it best;
+The format is told from the content, never from a name, or given as a
+[`Format`]; gzip and zstd are unpacked on the way. Exports and archives are
+read piece by piece; where the rows of their threads lie scattered, [`Group`]
+says what is done, and a [`Spill`] holds what memory should not. The HTML of a
+page is read by the markups of known comment systems, by what it states about
+itself (JSON-LD, microdata, microformats) and, when neither helps, by blocks
+that repeat and are called comments. The text of a page, as a scraper leaves it, is taken apart by the layout that fits it best;
 when none does, the page has no comments, for comments made up out of menus
 and headlines would be worse than none.
 
@@ -18,6 +23,9 @@ Pages that lost the tree of their replies get back the part of it that names,
 quotations and turns of speech give away; such links are marked as inferred,
 with the cue and a confidence. [`write_jsonl`] writes a page in the project's
 own exchange format.
+
+Pingbacks are no comments; they are handed over apart from them, in
+[`Parsed::pings`].
 
 Nothing here opens files, reaches for the network or judges a comment.
 

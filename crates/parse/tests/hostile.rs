@@ -134,3 +134,118 @@ fn other_encodings_are_read() {
         assert_eq!(codes(&parsed), problems);
     }
 }
+
+/// The one thread of an input, however many problems.
+fn thread_of(bytes: &[u8], format: Format) -> threadwarden_parse::Parsed {
+    let parsed = parse(bytes, &ParseOptions::default());
+    assert_eq!(parsed.format, format);
+    parsed
+}
+
+#[test]
+fn replies_a_hundred_thousand_deep_are_read() {
+    const DEPTH: usize = 100_000;
+    let mut reddit = r#"{"kind":"Listing","data":{"children":["#.to_owned();
+    let mut algolia =
+        r#"{"id":0,"created_at_i":1,"type":"story","title":"t","author":"a","story_id":0,"children":["#.to_owned();
+    for at in 1..=DEPTH {
+        reddit += &format!(
+            r#"{{"kind":"t1","data":{{"id":"c{at}","parent_id":"t1_c{}","link_id":"t3_x","author":"a","body":"b","replies":{{"kind":"Listing","data":{{"children":["#,
+            at - 1
+        );
+        algolia += &format!(
+            r#"{{"id":{at},"created_at_i":1,"type":"comment","author":"a","text":"b","parent_id":{},"story_id":0,"children":["#,
+            at - 1
+        );
+    }
+    reddit += &"]}}}}".repeat(DEPTH);
+    reddit += "]}}";
+    algolia += &"]}".repeat(DEPTH);
+    algolia += "]}";
+    let reddit = thread_of(reddit.as_bytes(), Format::RedditListing);
+    let algolia = thread_of(algolia.as_bytes(), Format::HackerNewsAlgolia);
+    for (parsed, problems) in [(reddit, 1), (algolia, 0)] {
+        let thread = &parsed.page.thread;
+        assert_eq!(thread.len(), DEPTH);
+        assert_eq!(thread.ancestors(DEPTH - 1).count(), DEPTH - 1);
+        assert_eq!(parsed.problems.len(), problems, "{:?}", parsed.problems);
+    }
+}
+
+#[test]
+fn a_page_nested_without_end_is_read() {
+    let start = Instant::now();
+    let block = |at: usize| {
+        format!(
+            "<div class='comment c{at}'><b class=author>K</b><i class=date>5 May 2026</i><p class=text>It is late, all of it.</p>"
+        )
+    };
+    for page in [
+        format!("<html><body>{}", "<div class=comment>".repeat(100_000)),
+        format!("<html><body>{}", (0..20_000).map(block).collect::<String>()),
+        format!("<html><body>{}", (0..20_000).map(|at| block(at) + "</div>").collect::<String>()),
+        format!("<html><body>{}", "<ul class=children><li class='comment depth-1' id=comment-1>".repeat(30_000)),
+        format!("<html><body><div class='{}'>", "comment x ".repeat(100_000)),
+    ] {
+        let parsed = thread_of(page.as_bytes(), Format::Html);
+        assert!(parsed.page.thread.len() <= 20_000);
+    }
+    assert!(start.elapsed() < Duration::from_secs(90), "{:?}", start.elapsed());
+}
+
+#[test]
+fn document_types_are_refused_and_entities_stay_as_they_are() {
+    let bomb = "<?xml version=\"1.0\"?><!DOCTYPE lolz [<!ENTITY lol \"lol\"><!ENTITY lol1 \"&lol;&lol;\">]>\
+        <disqus xmlns=\"http://disqus.com\"><post dsq:id=\"1\"><message>&lol1;</message><thread dsq:id=\"2\"/></post></disqus>";
+    let parsed = thread_of(bomb.as_bytes(), Format::DisqusXml);
+    assert_eq!(codes(&parsed), ["doctype-refused"]);
+    let plain = bomb.split_once("]>").unwrap().1;
+    assert_eq!(thread_of(plain.as_bytes(), Format::DisqusXml).page.thread.comments[0].text, "&lol1;");
+}
+
+#[test]
+fn one_field_of_many_megabytes_is_left_out_and_the_rest_is_read() {
+    let long = "x".repeat(3 << 20);
+    let item = |id: u32, text: &str| {
+        format!(
+            "<wp:comment><wp:comment_id>{id}</wp:comment_id><wp:comment_author>K</wp:comment_author><wp:comment_content><![CDATA[{text}]]></wp:comment_content></wp:comment>"
+        )
+    };
+    let feed = format!(
+        "<rss xmlns:wp=\"http://wordpress.org/export/1.2/\"><channel><item><title>t</title>{}{}{}</item></channel></rss>",
+        item(1, "one"),
+        item(2, &long),
+        item(3, "three")
+    );
+    let parsed = parse(feed.as_bytes(), &ParseOptions { line_cap_bytes: 1 << 20, ..ParseOptions::default() });
+    assert_eq!(codes(&parsed), ["line-too-long"]);
+    let texts: Vec<&str> = parsed.page.thread.comments.iter().map(|comment| comment.text.as_str()).collect();
+    assert_eq!(texts, ["one", "", "three"]);
+}
+
+#[test]
+fn scattered_rows_are_brought_together_when_asked_to() {
+    let rows: String =
+        (0..100).map(|at| format!("{{\"thread\":\"t{}\",\"id\":{at},\"text\":\"x\"}}\n", at % 3)).collect();
+    let lengths = |group| -> Vec<usize> {
+        let options = ParseOptions { group, ..ParseOptions::default() };
+        read(rows.as_bytes(), &options).map(|parsed| parsed.unwrap().page.thread.len()).collect()
+    };
+    assert_eq!(lengths(threadwarden_parse::Group::Hash), [34, 33, 33]);
+    assert_eq!(lengths(threadwarden_parse::Group::Sorted).len(), 100);
+}
+
+#[test]
+fn packed_inputs_are_read_and_archives_in_archives_are_not() {
+    use std::io::Write;
+    let gzip = |bytes: &[u8]| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    let packed = gzip(b"{\"text\":\"x\"}\n");
+    assert_eq!(thread_of(&packed, Format::ThreadJsonl).page.thread.len(), 1);
+    assert_eq!(codes(&parse(&gzip(&packed), &ParseOptions::default())), ["binary"]);
+    let options = ParseOptions { unpacked_cap_bytes: 5, ..ParseOptions::default() };
+    assert_eq!(codes(&parse(&packed, &options)), ["too-large"]);
+}

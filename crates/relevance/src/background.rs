@@ -21,10 +21,11 @@ use crate::vectors::{DIMENSIONS, Direction, Vectors, normalise};
 /// against these articles say how much it would match by chance.
 ///
 /// The shipped tables are counts over the article bodies of the Fake News
-/// Challenge (FNC-1, Apache-2.0) and the comments of the Fox News Comments set
-/// (sjtuprog/fox-news-comments, MIT), read on 21 November 2026. They hold
-/// hashes and weights, no text. `threadwarden-train background` makes them,
-/// byte for byte; a [`BackgroundBuilder`] makes others.
+/// Challenge (FNC-1, Apache-2.0) and over three sets of comments under news
+/// articles: Fox News Comments (sjtuprog/fox-news-comments, MIT), and the Civil
+/// Comments (CC0) of the toxic spans sets of SemEval 2021 and ACL 2022, read on
+/// 21 November 2026. They hold hashes and weights, no text. `TABLES.md` beside
+/// this crate says how to make them again; a [`BackgroundBuilder`] makes others.
 #[derive(Clone)]
 pub struct Background {
     /// Sorted.

@@ -18,11 +18,17 @@ too few words, or in another language, gets a [`Verdict`] and no number.
 
 Words are cut to stems and weighed by how telling they are in a [`Background`]
 of news articles and comments. BM25 compares the comment with the article and
-with each of its passages. What the same comment scores against some hundred
-unrelated background articles, and what unrelated articles score against this
-one, turns that into a number that means the same on every page; a logistic
-regression maps it onto `0..=1`, where 0.5 is as likely for a comment of this
-article as for one of another. A reply takes over part of what was said above it.
+with each of its passages, and a table of names lets "Kremlin" meet "Russia".
+What the same comment scores against some hundred unrelated background
+articles, and what unrelated articles score against this one, turns that into a
+number that means the same on every page. Word [`Vectors`] tell what shared
+words cannot, the more the shorter the article. A logistic regression maps it
+all onto `0..=1`, where 0.5 is as likely for a comment of this article as for
+one of another. A reply takes over part of what was said above it.
+
+[`Scorer::quotations`] shows what a comment repeats word for word, or nearly so.
+`TABLES.md` beside this crate says where the tables come from, how to build them
+again, and how well the score does.
 
 This crate does no I/O and holds no thresholds.
 

@@ -49,7 +49,8 @@ impl Wording {
         comment: &'a [u32],
         marked: impl Fn(usize) -> Option<std::ops::Range<usize>> + 'a,
     ) -> impl Iterator<Item = Overlap> + 'a {
-        let mut at = 0;
+        // Words of one quotation are not words of the next.
+        let (mut at, mut floor) = (0, 0);
         std::iter::from_fn(move || {
             while let Some(words) = comment.get(at..at + 3) {
                 let start = at;
@@ -61,9 +62,10 @@ impl Wording {
                 if self.spellings.get(found..found + 3) != Some(words) {
                     continue;
                 }
-                let overlap = self.extend(comment, start, found);
+                let overlap = self.extend(comment, start, found, floor);
                 if is_quotation(comment, &overlap, &marked) {
                     at = overlap.here.end.max(at);
+                    floor = at;
                     return Some(overlap);
                 }
             }
@@ -81,13 +83,13 @@ impl Wording {
     }
 
     /// Goes on from three words in common, in both directions.
-    fn extend(&self, comment: &[u32], here: usize, there: usize) -> Overlap {
+    fn extend(&self, comment: &[u32], here: usize, there: usize, floor: usize) -> Overlap {
         let ahead = follow(&comment[here..], &self.spellings[there..]);
         let reversed = |words: &[u32]| words.iter().rev().copied().collect::<Vec<u32>>();
         // A quotation is found at its first words unless the text has them elsewhere too.
-        let from_here = here.saturating_sub(FARTHEST_BACK);
+        let from_here = here.saturating_sub(FARTHEST_BACK).max(floor);
         let from_there = there.saturating_sub(FARTHEST_BACK);
-        let same_before = here > 0 && there > 0 && comment[here - 1] == self.spellings[there - 1];
+        let same_before = here > from_here && there > 0 && comment[here - 1] == self.spellings[there - 1];
         let behind = if same_before {
             follow(&reversed(&comment[from_here..here]), &reversed(&self.spellings[from_there..there]))
         } else {

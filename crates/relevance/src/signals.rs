@@ -10,6 +10,7 @@ use crate::reading::{ReadTerm, Reading};
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Signals {
     pub(crate) values: [f32; Signals::NAMES.len()],
+    /// Matches that count, without those of everyday words.
     pub(crate) matches: usize,
     pub(crate) article_terms: usize,
 }
@@ -176,10 +177,17 @@ pub(crate) fn measure(
         near_z * article_terms,
         single * article_terms,
     ];
-    let signals = Signals { values, matches: matched.len(), article_terms: article.term_count() };
+    let strongest = matched.first().map_or(0.0, |(_, gain)| *gain);
+    let counts = |(term, gain): &&(ReadTerm, f32)| term.idf >= TELLING_IDF && *gain >= COUNTING_SHARE * strongest;
+    let matches = matched.iter().filter(counts).count();
+    let signals = Signals { values, matches, article_terms: article.term_count() };
     Measured { signals, passage: (passage_score > 0.0).then_some(passage), matched }
 }
 
+/// What a match must add, as a share of the strongest, to count beside it.
+const COUNTING_SHARE: f32 = 0.1;
+/// Inverse document frequency from which on a match counts: about one text in twelve holds the word.
+const TELLING_IDF: f32 = 2.5;
 /// Weight of words that the article does not have below which they say little.
 const SMALLEST_NEW: f32 = 1.0;
 

@@ -37,6 +37,8 @@ fn topic_counts_and_tone_does_not() {
         ("I learned the violin at the college of music and still play every evening.", false),
         ("People think the country has many problems and somebody should do something about them.", false),
         ("You pose as a professor and cannot even spell, go back to school.", false),
+        // A single word in common, however rare, decides nothing.
+        ("My cousin restored a violin last winter and sold it to a treasurer.", false),
     ];
     for (text, on_topic) in table {
         let score = scored(text).score.unwrap();
@@ -77,6 +79,60 @@ fn a_quotation_fixes_the_passage() {
     // Near miss: the same words in another order.
     let alike = scored("Can small boats pay? Only a few, and the bridge is closed for the council.");
     assert_eq!(alike.quoted_from, None);
+}
+
+#[test]
+fn quotations_show_where_the_words_come_from() {
+    let scorer = Scorer::default();
+    let article = article(&scorer);
+    let parent_text = "I hear that the mayor’s cousin sells those bearings himself.";
+    let text =
+        "“Engineers had found old rust in the bearings”! Sure: \"the mayor's cousin sells those bearings\"! Nice.";
+    let quotations = scorer.quotations(Some(&article), &Document::new(text), Some(&Document::new(parent_text)));
+    let shown: Vec<_> = quotations
+        .iter()
+        .map(|quotation| {
+            let from = if quotation.source == Source::Article { TEXT } else { parent_text };
+            (quotation.source, quotation.span.of(text), quotation.original.of(from), quotation.edits)
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            (
+                Source::Article,
+                "Engineers had found old rust in the bearings",
+                "Engineers had found rust in the bearings",
+                1
+            ),
+            (Source::Parent, "the mayor's cousin sells those bearings", "the mayor’s cousin sells those bearings", 0),
+        ]
+    );
+    // Near miss: the same subject in other words.
+    assert_eq!(scorer.quotations(Some(&article), &Document::new("The engineers found some rust."), None), []);
+}
+
+#[test]
+fn other_names_of_the_same_meet() {
+    let scorer = Scorer::default();
+    let own = |title: &str, text: &str, comment: &str| {
+        let article = scorer.prepare(&Article { title: title.to_owned(), text: text.to_owned(), ..Article::default() });
+        scorer.signals(&article, &Document::new(comment)).relevance()
+    };
+    let title = "Japan presses for the return of the Kuriles";
+    let text =
+        "Japanese diplomats will raise the Kuriles with Russian officials in May. The South China Sea comes next.";
+    for (meets, near_miss) in [
+        ("The Northern Territories are gone for good.", "The northern parts are gone for good."),
+        ("Nobody in the Kremlin will ever agree to that.", "Nobody in the kitchen will ever agree to that."),
+        ("The SCS is the bigger quarrel by far.", "The SCT is the bigger quarrel by far."),
+        ("Tokyo has nothing to offer for them.", "Lima has nothing to offer for them."),
+    ] {
+        assert!(own(title, text, meets) > own(title, text, near_miss), "{meets}");
+    }
+    let turkey = ("Ankara votes", "The Turkish parliament in Ankara votes on Friday.");
+    let (bird, state) = ("We roast a turkey every winter.", "The Turks go their own way every winter.");
+    assert!(own(turkey.0, turkey.1, bird) < own(turkey.0, turkey.1, state));
 }
 
 #[test]

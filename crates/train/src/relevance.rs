@@ -29,6 +29,9 @@ pub(crate) struct Args {
     /// Also fit both calibrations and print their weights.
     #[arg(long)]
     fit: bool,
+    /// Only measure what is lost without each step.
+    #[arg(long)]
+    ablate: bool,
 }
 
 /// Foreign articles per comment in the pooled AUC.
@@ -47,17 +50,17 @@ struct Loaded {
 
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let scorer = Scorer::default();
+    if args.ablate {
+        return args.sets.iter().try_for_each(|name| report_ablations(&scorer, &args.data, name));
+    }
     let mut fitting = Vec::new();
     let mut samples = Vec::new();
     for name in &args.sets {
         let loaded = load(&scorer, &args.data, name)?;
         let pairs = pairs(&scorer, &loaded);
-        if std::env::var("Q").is_err() {
-            report_own(&scorer, &loaded, &pairs);
-        }
-        if std::env::var("Q").is_err() {
-            report_thread(&scorer, &loaded);
-        }
+        report_own(&scorer, &loaded, &pairs);
+        report_thread(&scorer, &loaded);
+        report_passages(&scorer, &loaded);
         let weight = 1e4 / pairs.len() as f64;
         fitting.extend(pairs.iter().map(|(signals, own)| {
             let share = if *own { FOREIGN as f64 } else { 1.0 };
@@ -190,6 +193,59 @@ fn report_own(scorer: &Scorer, loaded: &Loaded, pairs: &[(Signals, bool)]) {
     ));
     out(&format!("{name:<18} cosine acc@1 {by_cosine:.3}  auc {:.4}", auc(&cosine)));
     out(&format!("{name:<18} bm25   acc@1 {by_bm25:.3}  auc {:.4}", auc(&bm25)));
+}
+
+/// Steps of the design, and the measurements that rest on each.
+const STEPS: [(&str, &[&str]); 6] = [
+    ("background articles", &["article-z", "article-z-long"]),
+    ("the comment's ceiling", &["comment-z", "comment-z-long"]),
+    ("passages", &["passage"]),
+    ("title", &["title"]),
+    ("pairs", &["pairs"]),
+    ("word vectors", &["near", "near-z", "near-new", "near-z-long"]),
+];
+
+/// The pooled AUC with all steps, and with each in turn telling nothing; all with the weights fitted for all.
+fn report_ablations(scorer: &Scorer, data: &Path, name: &str) -> Result<(), Error> {
+    let loaded = load(scorer, data, name)?;
+    let all = pairs(scorer, &loaded);
+    let typical = Signals::mean(all.iter().map(|(signals, _)| signals));
+    let without = |names: &[&str]| -> f64 {
+        auc(&all.iter().map(|(signals, own)| (signals.without(names, &typical).relevance(), *own)).collect::<Vec<_>>())
+    };
+    out(&format!("{name:<18} all steps {:.4}", without(&[])));
+    for (step, names) in STEPS {
+        out(&format!("{name:<18} without {step} {:.4}", without(names)));
+    }
+    let plain = scorer.clone().without_aliases();
+    let loaded = load(&plain, data, name)?;
+    let scored: Vec<_> = pairs(&plain, &loaded).iter().map(|(signals, own)| (signals.relevance(), *own)).collect();
+    out(&format!("{name:<18} without aliases {:.4}", auc(&scored)));
+    Ok(())
+}
+
+/// Whether comments that quote the article point to the passage quoted once the quoted words are gone.
+fn report_passages(scorer: &Scorer, loaded: &Loaded) {
+    let (mut hits, mut chance) = (Vec::new(), 0.0);
+    for ((row, document), own) in loaded.set.comments.iter().zip(&loaded.documents).zip(&loaded.article_of) {
+        let Some(article) = own.map(|own| &loaded.articles[own]) else { continue };
+        let quotations = scorer.quotations(Some(article), document, None);
+        let Some(first) = quotations.first() else { continue };
+        let meant = article.passages().iter().position(|passage| passage.end > first.original.start);
+        let mut rest = row.text.clone();
+        for quotation in quotations.iter().rev() {
+            rest.replace_range(quotation.span.start..quotation.span.end, " ");
+        }
+        let found = scorer.comment(Some(article), &Document::new(&rest), &[]).passage.map(|passage| passage.index);
+        if article.passages().len() > 1 && found.is_some() {
+            hits.push(found == meant);
+            chance += 1.0 / article.passages().len() as f64;
+        }
+    }
+    if !hits.is_empty() {
+        let (count, chance) = (hits.len(), chance / hits.len() as f64);
+        out(&format!("{:<18} passage acc@1 {:.3}  chance {chance:.3}  of {count}", loaded.name, share(hits)));
+    }
 }
 
 /// Replies alone, and with the comments above them.

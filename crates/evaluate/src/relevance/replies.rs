@@ -34,9 +34,11 @@ pub(super) fn measure(ready: &Ready, options: &Options) -> Replies {
 
 /// Rows with the article they are resampled with.
 type Grouped<T> = Vec<(usize, T)>;
+/// Scores, and whether the article is the own one.
+type Scored = Grouped<(f64, bool)>;
 
 /// Every reply against its own article and random ones, alone and with its thread.
-fn in_threads(ready: &Ready, options: &Options) -> (Grouped<(f64, bool)>, Grouped<(f64, bool)>) {
+fn in_threads(ready: &Ready, options: &Options) -> (Scored, Scored) {
     let rows = &ready.data.comments;
     let mut random = Random::new(2);
     let (mut alone, mut with_thread) = (Vec::new(), Vec::new());

@@ -14,8 +14,10 @@ use crate::prose::words;
 pub(crate) fn article(tree: &Tree, comments: &[NodeId]) -> Option<Article> {
     let out = left_out(tree, comments);
     let body = body(tree, &out);
-    let text = body.map(|body| without_furniture(&text(tree, body, |node| out[node]))).unwrap_or_default();
     let title = title(tree, &out);
+    let is_title = |node: NodeId| matches!(tree.name(node), "h1" | "h2") && line(tree, node) == title;
+    let text =
+        body.map(|body| without_furniture(&text(tree, body, |node| out[node] || is_title(node)))).unwrap_or_default();
     if text.is_empty() && title.is_empty() {
         return None;
     }

@@ -24,6 +24,9 @@ const HOLDERS: &[&str] =
 /// A page of more blocks than this of one kind is no page of comments.
 const MOST_BLOCKS: usize = 50_000;
 
+/// Pages whose groups lie in one another a hundred times over are made to hurt.
+const MOST_VISITS_PER_NODE: usize = 50;
+
 /// What the names of a group say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sign {
@@ -62,8 +65,16 @@ pub(super) fn find(tree: &Tree) -> Option<Candidate> {
         }
     }
     let mut best: Option<(f32, Candidate)> = None;
+    let mut budget = MOST_VISITS_PER_NODE * tree.len() + 1_000_000;
     for key in order {
         let Some((nodes, sign)) = groups.remove(&key) else { continue };
+        let items = Items::new(tree, nodes);
+        let visits: usize = items.nodes.iter().map(|item| items.own(*item).take(budget).count()).sum();
+        budget = budget.saturating_sub(visits);
+        if budget == 0 {
+            break;
+        }
+        let nodes = items.nodes;
         let Some((value, candidate)) = judge(tree, nodes, sign) else { continue };
         if best.as_ref().is_none_or(|(known, _)| value > *known) {
             best = Some((value, candidate));
@@ -109,7 +120,8 @@ impl Areas {
 /// What an element may be grouped by: its classes, and its id without the number.
 fn keys(tree: &Tree, node: NodeId) -> Vec<String> {
     const LONGEST_BYTES: usize = 60;
-    let mut keys: Vec<String> = tree.classes(node).map(str::to_lowercase).collect();
+    const MOST: usize = 12;
+    let mut keys: Vec<String> = tree.classes(node).take(MOST).map(str::to_lowercase).collect();
     for name in ["id", "itemprop", "data-testid", "data-component", "data-qa"] {
         let Some(id) = tree.attribute(node, name) else { continue };
         let without = id.trim_end_matches(|c: char| c.is_ascii_digit());

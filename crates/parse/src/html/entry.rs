@@ -145,11 +145,14 @@ impl Entry {
     }
 }
 
-/// Whether an element fits a selector of one step or two.
+/// Whether an element fits a selector of one step or two: `a b` lies anywhere inside, `a > b` right inside.
 fn matches(tree: &Tree, node: NodeId, selector: &str) -> bool {
     match selector.split_once(" > ") {
         Some((parent, own)) => fits(tree, node, own) && tree.parent(node).is_some_and(|node| fits(tree, node, parent)),
-        None => fits(tree, node, selector),
+        None => match selector.rsplit_once(' ') {
+            Some((above, own)) => fits(tree, node, own) && tree.ancestors(node).any(|node| fits(tree, node, above)),
+            None => fits(tree, node, selector),
+        },
     }
 }
 
@@ -164,6 +167,7 @@ pub(crate) fn id_of(tree: &Tree, node: NodeId) -> String {
         "data-fullname",
         "data-cid",
         "data-cmtid",
+        "data-content",
         "name",
     ];
     let Some(id) = names.iter().find_map(|name| tree.attribute(node, name).filter(|id| !id.trim().is_empty())) else {
@@ -211,7 +215,13 @@ fn stamped(text: &str) -> Time {
             let time = time::printed(text);
             // `2020-08-15 09:35:53 +0200` is an instant once it is put together.
             if time.kind == TimeKind::Instant {
-                Time { text: time.text.replacen(' ', "T", 1).replace(' ', ""), kind: TimeKind::Instant }
+                let mut text = time.text.replacen(' ', "T", 1).replace(' ', "");
+                // `+0100` is `+01:00` in RFC 3339.
+                let bare = text.is_ascii() && text.len() > 5 && text[text.len() - 5..].starts_with(['+', '-']);
+                if bare {
+                    text.insert(text.len() - 2, ':');
+                }
+                Time { text, kind: TimeKind::Instant }
             } else {
                 time
             }

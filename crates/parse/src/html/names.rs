@@ -4,7 +4,8 @@ use super::tree::{NodeId, Tree};
 
 /// The words of an element's classes, id and properties, in lower case.
 pub(crate) fn tokens(tree: &Tree, node: NodeId) -> Vec<String> {
-    let mut tokens: Vec<String> = tree.classes(node).map(str::to_lowercase).collect();
+    const MOST: usize = 24;
+    let mut tokens: Vec<String> = tree.classes(node).take(MOST).map(str::to_lowercase).collect();
     for name in ["id", "itemprop", "rel", "data-testid", "data-component", "data-qa", "data-test"] {
         if let Some(value) = tree.attribute(node, name) {
             tokens.extend(value.split_ascii_whitespace().map(str::to_lowercase));

@@ -41,6 +41,10 @@ pub(crate) fn add_text(tree: &Tree, root: NodeId, skip: &impl Fn(NodeId) -> bool
             ("blockquote", Edge::Start) => flow.quote(),
             ("blockquote", Edge::End) => flow.unquote(),
             ("img", Edge::Start) => flow.text(picture(tree.attribute(node, "alt").unwrap_or(""))),
+            // Whom a quotation quotes stands on a line of its own.
+            ("cite", _) if tree.ancestors(node).take(2).any(|node| tree.name(node) == "blockquote") => {
+                flow.gap(Break::Line)
+            }
             ("pre", edge) => {
                 flow.gap(Break::Paragraph);
                 flow.preformatted = match edge {
@@ -60,15 +64,20 @@ fn is_invisible(tree: &Tree, node: NodeId) -> bool {
         .is_some_and(|style| style.replace(' ', "").to_ascii_lowercase().contains("display:none"))
 }
 
-/// The words of an element in one line.
+/// The words of an element in one line, as far as anybody reads a line.
 pub(crate) fn line(tree: &Tree, root: NodeId) -> String {
+    /// Longer lines are cut; names, times and headlines are shorter.
+    const LONGEST_BYTES: usize = 512;
     let mut line = String::new();
     for node in tree.inside(root, |node| UNSEEN.contains(&tree.name(node))) {
         if let Some(text) = tree.own_text(node)
             && !tree.parent(node).is_some_and(|parent| parent != root && UNSEEN.contains(&tree.name(parent)))
         {
-            line.push_str(text);
+            line.push_str(text.trim());
             line.push(' ');
+            if line.len() > LONGEST_BYTES {
+                break;
+            }
         }
     }
     line.split_whitespace().collect::<Vec<&str>>().join(" ")

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::dated::social_footer;
 use super::furniture::{Furniture, furniture};
 use super::head::Head;
 use super::phrase::comparable;
@@ -241,7 +242,8 @@ fn first_body(page: &PageLines<'_>, heads: &[Head<'_>]) -> usize {
 /// Takes times, buttons and tails off a body's end.
 fn trim_body<'a>(page: &PageLines<'a>, layout: &'static Layout, comment: &mut CutComment<'a>) {
     while let Some(last) = comment.body.clone().next_back() {
-        if !comparable(page.line(last)).is_some_and(|line| layout.buttons.contains(&line.as_str())) {
+        let is_button = comparable(page.line(last)).is_some_and(|line| layout.buttons.contains(&line.as_str()));
+        if !is_button && social_footer(page.line(last)).is_none() {
             break;
         }
         comment.body.end = last;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::PageLines;
-use crate::prose::is_code;
+use crate::prose::{ends_sentence, is_code};
 use crate::time::is_time_line;
 
 /// The header (or footer) of one comment.
@@ -22,7 +22,7 @@ pub(crate) struct Head<'a> {
 }
 
 impl<'a> Head<'a> {
-    fn new(author: &'a str, lines: Range<usize>, evidence: f32) -> Self {
+    pub(super) fn new(author: &'a str, lines: Range<usize>, evidence: f32) -> Self {
         Head { author, time: None, lines, answers: None, evidence, is_comment: true }
     }
 }
@@ -32,7 +32,7 @@ impl<'a> Head<'a> {
 /// Guesses; the longest on the pages read while this was written had 40 bytes and 6 words.
 const LONGEST_NAME: (usize, usize) = (80, 8);
 
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= LONGEST_NAME.0
         && text.split_whitespace().count() <= LONGEST_NAME.1
@@ -137,6 +137,11 @@ pub(super) fn says<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>> {
     Some(head)
 }
 
+/// What wpDiscuz prints above a name.
+fn is_role(line: &str) -> bool {
+    matches!(line, "Guest" | "Member" | "Author" | "Admin" | "Editor" | "Subscriber" | "Gast" | "Invité" | "Invitado")
+}
+
 /// `NAME`, a time line, and perhaps `Response to NAME, TIME`.
 pub(super) fn stamped<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>> {
     const LONGEST_NAME_WORDS: usize = 5;
@@ -145,7 +150,10 @@ pub(super) fn stamped<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>> {
         && name.split_whitespace().count() <= LONGEST_NAME_WORDS
         && !name.ends_with(['.', '!', '?', ':', ',', ';'])
         && !is_time_line(name)
-        && (at == 0 || page.blanks(at) > 0)
+        && (at == 0
+            || page.blanks(at) > 0
+            || is_role(page.line(at - 1))
+            || time.contains(':') && ends_sentence(page.line(at - 1)))
         && is_time_line(time)
         && time.contains(|c: char| c.is_ascii_digit());
     if !fits {
@@ -153,8 +161,13 @@ pub(super) fn stamped<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>> {
     }
     // A name and a date alone also stand above articles; a clock seldom does.
     let evidence = if time.contains(':') { 0.8 } else { 0.4 };
-    let mut head = Head { time: Some(time), ..Head::new(name, at..at + 2, evidence) };
-    if let Some(answered) = page.line(at + 2).strip_prefix("Response to ") {
+    let first = if at > 0 && is_role(page.line(at - 1)) { at - 1 } else { at };
+    let mut head = Head { time: Some(time), ..Head::new(name, first..at + 2, evidence) };
+    if let Some(answered) = page.line(at + 2).strip_prefix("Reply to ") {
+        head.answers = Some((answered.trim(), ""));
+        head.evidence = 1.0;
+        head.lines.end += 1;
+    } else if let Some(answered) = page.line(at + 2).strip_prefix("Response to ") {
         if let Some((name, time)) = answered.split_once(", ") {
             head.answers = Some((name.trim(), time.trim()));
             head.evidence = 1.0;

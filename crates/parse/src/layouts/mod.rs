@@ -4,6 +4,7 @@
 //! candidate with the highest score is taken, when it is sure enough.
 
 mod cut;
+mod dated;
 mod furniture;
 mod head;
 mod lines;
@@ -98,5 +99,10 @@ pub(crate) const LAYOUTS: &[Layout] = &[
     Layout { name: "stamped", head: head::stamped, prior: 0.5, ..BASE },
     Layout { name: "fans", head: head::fans, prior: 0.6, newest_first: true, ..BASE },
     Layout { name: "by-number", head: head::by_number, indent: Indent::Depth, prior: 0.5, ..BASE },
+    Layout { name: "dated", head: dated::dated, indent: Indent::Depth, prior: 0.45, ..BASE },
+    Layout { name: "signed", head: dated::signed, side: Side::Below, prior: 0.4, ..BASE },
+    Layout { name: "written-by", head: dated::written, prior: 0.5, ..BASE },
+    Layout { name: "card", head: dated::card, prior: 0.7, ..BASE },
+    Layout { name: "social", head: dated::social, prior: 0.5, ..BASE },
     Layout { name: "posted-by", head: head::posted_by, side: Side::Below, prior: 0.6, ..BASE },
 ];

@@ -56,9 +56,10 @@ impl Flow {
         }
         let mut rest = text;
         loop {
-            let word_at = rest.find(|c: char| !is_space(c)).unwrap_or(rest.len());
+            let word_at = rest.bytes().position(|byte| !is_space(byte)).unwrap_or(rest.len());
             if word_at > 0 {
-                let ends = if self.keep_lines { rest[..word_at].matches('\n').count() } else { 0 };
+                let ends =
+                    if self.keep_lines { rest.bytes().take(word_at).filter(|byte| *byte == b'\n').count() } else { 0 };
                 self.gap(match ends {
                     0 => Break::Space,
                     1 => Break::Line,
@@ -69,7 +70,7 @@ impl Flow {
             if rest.is_empty() {
                 return;
             }
-            let end = rest.find(is_space).unwrap_or(rest.len());
+            let end = rest.bytes().position(is_space).unwrap_or(rest.len());
             self.word(&rest[..end]);
             rest = &rest[end..];
         }
@@ -155,6 +156,6 @@ impl Flow {
     }
 }
 
-fn is_space(c: char) -> bool {
-    matches!(c, ' ' | '\n' | '\r' | '\t' | '\u{c}')
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | 0xC)
 }

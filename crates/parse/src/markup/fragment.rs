@@ -14,6 +14,9 @@ pub(crate) enum Lines {
 
 /// The text of a piece of HTML, in one pass and without a tree.
 pub(crate) fn html_text(html: &str, lines: Lines) -> String {
+    if is_plain(html.trim_ascii(), lines) {
+        return html.trim().to_owned();
+    }
     let mut flow = Flow::new(lines == Lines::Kept);
     let mut rest = html;
     while let Some(at) = memchr2(b'<', 0, rest.as_bytes()) {
@@ -34,6 +37,24 @@ pub(crate) fn html_text(html: &str, lines: Lines) -> String {
     }
     flow.text(&decode_entities(rest));
     flow.finish()
+}
+
+/// Whether a text is what it says, with nothing to decode, to drop or to collapse.
+fn is_plain(text: &str, lines: Lines) -> bool {
+    let bytes = text.as_bytes();
+    // No early ends: loops without them are quicker on text, which nearly always is plain.
+    let is_special = |byte: &u8| matches!(byte, b'<' | b'&' | 0 | b'\r' | b'\t' | 0xC);
+    let special = bytes.iter().fold(false, |found, byte| found | is_special(byte));
+    let wide = bytes.iter().zip(bytes.iter().skip(1)).fold(false, |found, (one, next)| {
+        found | ((*one == b' ') & ((*next == b' ') | (*next == b'\n'))) | ((*one == b'\n') & (*next == b' '))
+    });
+    if special || wide {
+        return false;
+    }
+    match lines {
+        Lines::Kept => memchr::memmem::find(bytes, b"\n\n\n").is_none(),
+        Lines::Collapsed => memchr(b'\n', bytes).is_none(),
+    }
 }
 
 /// The length of the tag or comment at the start of a text; none where there is none.
@@ -154,6 +175,10 @@ mod tests {
         ];
         for (html, expected) in cases {
             assert_eq!(html_text(html, Lines::Collapsed), expected, "{html}");
+        }
+        for text in ["  one two ", "one\ntwo", "one\n\ntwo\n", "one\n\n\ntwo", "one  two", "one \n two"] {
+            let (kept, slow) = (html_text(text, Lines::Kept), html_text(&format!("{text}<b>"), Lines::Kept));
+            assert_eq!(kept, slow, "{text:?}");
         }
         assert_eq!(html_text("one\ntwo\r\n\r\n<b>three</b>", Lines::Kept), "one\ntwo\n\nthree");
     }

@@ -41,11 +41,13 @@ pub(crate) fn infer(thread: &mut Thread, article: Option<&Article>, newest_first
     });
     let links = past.links;
     for (comment, link) in thread.comments.iter_mut().zip(links) {
-        if let Some(Decided { parent, cue, probability }) = link {
+        // What the page states itself, if only here and there, stays.
+        if let (Some(Decided { parent, cue, probability }), Link::None) = (link, comment.link) {
             comment.parent = Some(parent);
             comment.link = Link::Inferred { cue, confidence: probability };
         }
     }
+    thread.cut_broken_links();
 }
 
 /// What is known of the comments before the one being read.

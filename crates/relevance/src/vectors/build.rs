@@ -241,8 +241,9 @@ fn eigen(mut matrix: Vec<Vec<f64>>) -> (Vec<f64>, Vec<Vec<f64>>) {
                 for row in &mut matrix {
                     (row[p], row[q]) = turn(row[p], row[q]);
                 }
-                for column in 0..size {
-                    (matrix[p][column], matrix[q][column]) = turn(matrix[p][column], matrix[q][column]);
+                let (upper, lower) = matrix.split_at_mut(q);
+                for (one, other) in upper[p].iter_mut().zip(&mut lower[0]) {
+                    (*one, *other) = turn(*one, *other);
                 }
                 for row in &mut vectors {
                     (row[p], row[q]) = turn(row[p], row[q]);

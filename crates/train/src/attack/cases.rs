@@ -42,6 +42,8 @@ pub(super) struct Case {
     judged: usize,
     is_attack: bool,
     pub(super) category: Option<String>,
+    /// The row as it stands in its file.
+    pub(super) line: String,
     /// The same for cases that share a pair, a parent or a neighbourhood.
     group: u64,
 }
@@ -49,7 +51,7 @@ pub(super) struct Case {
 impl Case {
     /// Whether the case is never trained on.
     pub(super) fn is_for_testing(&self) -> bool {
-        self.group % TEST_SHARE == 0
+        self.group.is_multiple_of(TEST_SHARE)
     }
 
     pub(super) fn example(&self, weight: f32, with_rules: bool) -> Example {
@@ -64,15 +66,17 @@ pub(super) fn read(folder: &Path) -> Result<Vec<Case>, Error> {
     let mut files: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
     files.sort();
-    let mut rows = Vec::new();
+    let (mut rows, mut lines) = (Vec::new(), Vec::new());
     for file in &files {
         rows.extend(crate::attack::sets::jsonl::<Row>(file)?);
+        let text = std::fs::read_to_string(file).map_err(|error| Error::new(file, error))?;
+        lines.extend(text.lines().map(str::to_owned));
     }
     let groups = groups(&rows);
-    Ok(rows.into_iter().zip(groups).map(|(row, group)| case(row, group)).collect())
+    Ok(rows.into_iter().zip(lines).zip(groups).map(|((row, line), group)| case(row, line, group)).collect())
 }
 
-fn case(row: Row, group: u64) -> Case {
+fn case(row: Row, line: String, group: u64) -> Case {
     let mut thread = Thread::new(row.id);
     for (index, comment) in row.thread.into_iter().enumerate() {
         let mut next = Comment::new(index.to_string(), comment.author, comment.text);
@@ -80,7 +84,8 @@ fn case(row: Row, group: u64) -> Case {
         thread.push(next);
     }
     let last = thread.len().saturating_sub(1);
-    Case { judged: row.judge.unwrap_or(last), thread, is_attack: row.label == 1, category: row.category, group }
+    Case { judged: row.judge.unwrap_or(last), thread, is_attack: row.label == 1, category: row.category,
+        line, group }
 }
 
 /// A number for each row, equal for rows that share a pair or any comment but the judged one.

@@ -25,6 +25,9 @@ pub(crate) struct Args {
     /// Where the model goes.
     #[arg(long, short, default_value = "crates/attack/model/attack-en.bin")]
     output: PathBuf,
+    /// Writes the written cases that are never trained on to this file, for measuring.
+    #[arg(long)]
+    held_out: Option<PathBuf>,
     /// Leaves what the rules found out of the features, to measure the model alone.
     #[arg(long)]
     without_rules: bool,
@@ -35,6 +38,10 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let with_rules = !args.without_rules;
     let written = cases::read(&args.cases)?;
     let (tested, learned): (Vec<_>, Vec<_>) = written.into_iter().partition(cases::Case::is_for_testing);
+    if let Some(path) = &args.held_out {
+        let lines: String = tested.iter().map(|case| case.line.clone() + "\n").collect();
+        std::fs::write(path, lines).map_err(|error| Error::new(path, error))?;
+    }
     let mut examples: Vec<learn::Example> =
         learned.iter().map(|case| case.example(cases::WEIGHT, with_rules)).collect();
     examples.extend(sets::read(&args.data, with_rules)?);

@@ -11,6 +11,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::{Candidate, Of};
+use crate::class::Classes;
 use crate::participants::ARTICLE_AUTHOR;
 use crate::reading::Reading;
 use crate::vocabulary::Vocabulary;
@@ -127,6 +128,7 @@ impl Phrases {
             for &number in patterns {
                 let (rule, pattern) = &self.patterns[number as usize];
                 let Some(tokens) = pattern.find_around(reading, at) else { continue };
+                let tokens = with_its_noun(tokens, reading);
                 let rule = &self.rules[*rule];
                 let Some(of) = rule.of.or_else(|| named_in(&tokens, reading)) else { continue };
                 found.push(Candidate {
@@ -140,6 +142,13 @@ impl Phrases {
             }
         }
     }
+}
+
+/// "Go back to your": the noun belongs to the evidence.
+fn with_its_noun(tokens: Range<usize>, reading: &Reading<'_>) -> Range<usize> {
+    let last = tokens.end.saturating_sub(1);
+    let open = reading.is(last, Classes::YOUR | Classes::DET) && !reading.ends_clause(tokens.end);
+    tokens.start..tokens.end + usize::from(open)
 }
 
 /// The participant whose name stands among the tokens.

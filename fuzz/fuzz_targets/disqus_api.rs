@@ -1,0 +1,7 @@
+//! Any bytes read as `disqus-api`.
+#![no_main]
+
+#[path = "../read.rs"]
+mod read;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| read::read(Some("disqus-api"), bytes));
