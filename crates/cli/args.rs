@@ -49,6 +49,14 @@ pub(crate) struct InputArgs {
     #[arg(long, value_name = "OURS=THEIRS", value_parser = column)]
     pub(crate) map: Vec<(String, String)>,
 
+    /// How the rows of a thread lie in an input of many threads: together (sorted) or scattered (hash)
+    #[arg(long, value_name = "HOW", value_parser = named(threadwarden_parse::Group::ALL.iter().map(|g| g.as_str()), threadwarden_parse::Group::from_name))]
+    pub(crate) group: Option<threadwarden_parse::Group>,
+
+    /// Largest size of an archive unpacked, in GiB
+    #[arg(long, value_name = "GIB", default_value_t = 4)]
+    pub(crate) unpacked_cap: u64,
+
     /// Article of the inputs that hold none
     #[arg(long, value_name = "FILE")]
     pub(crate) article: Option<PathBuf>,
@@ -130,6 +138,10 @@ pub(crate) struct ParseArgs {
     /// Format on standard output
     #[arg(long, value_name = "NAME", value_parser = ["jsonl"])]
     pub(crate) to: Option<String>,
+
+    /// Say which format each thread was read as, and why, in place of the threads
+    #[arg(long)]
+    pub(crate) explain_format: bool,
 
     #[command(flatten)]
     pub(crate) input: InputArgs,

@@ -38,8 +38,9 @@ impl Source {
 }
 
 /// Kinds of files taken from folders. A file given by name is read whatever it is called.
-const KINDS: &[&str] =
-    &["txt", "text", "jsonl", "ndjson", "json", "csv", "tsv", "html", "htm", "xhtml", "xml", "wxr", "mbox"];
+const KINDS: &[&str] = &[
+    "txt", "text", "jsonl", "ndjson", "json", "csv", "tsv", "html", "htm", "xhtml", "xml", "wxr", "mbox", "gz", "zst",
+];
 
 /// File names that say nothing about a thread; its folder does.
 const GENERIC_STEMS: &[&str] = &["page", "index", "thread", "comments", "input", "article"];

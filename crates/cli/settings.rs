@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use threadwarden::{Article, Moderator, Policy};
-use threadwarden_parse::ParseOptions;
+use threadwarden_parse::{ParseOptions, Spill};
 use threadwarden_report::{Format, Options};
 
 use crate::args::{InputArgs, ModerateArgs, ParseArgs, When};
@@ -43,6 +43,9 @@ impl Intake {
             infer_replies: !args.no_infer_replies,
             column_map: args.map.clone(),
             article,
+            group: args.group.unwrap_or_default(),
+            spill: Some(Spill::new(tempfile::tempfile)),
+            unpacked_cap_bytes: args.unpacked_cap.saturating_mul(1 << 30),
             ..ParseOptions::default()
         };
         Ok(Intake { sources, failures, options })

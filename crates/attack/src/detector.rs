@@ -191,7 +191,7 @@ impl Judge {
 /// model speaks alone. The model needs the higher one: it has no words of its
 /// own to show, and a moderator who gets no reason is a moderator lost.
 ///
-/// Source: high F1 with few alarms on news_gold; see the model card.
+/// Source: chosen on news_gold; see the model card.
 const RULE_SHOWN: f32 = 0.3;
 const MODEL_SHOWN: f32 = 0.5;
 /// A rule this sure is believed against the model.

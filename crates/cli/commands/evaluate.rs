@@ -70,10 +70,7 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<Exit, Failure> {
         let printed = match args.task {
             Task::Attack => attacks(path, &moderator, as_json, args.plot.as_deref())?,
             Task::Relevance => relevances(path, &moderator, as_json)?,
-            Task::Parse => {
-                let report = parse::evaluate(path).map_err(|error| Failure::of_file(Kind::Input, path, error))?;
-                if as_json { report.to_json().to_string() + "\n" } else { report.to_string() }
-            }
+            Task::Parse => parsing(path, as_json)?,
         };
         super::print(printed.as_bytes())?;
     }
@@ -96,6 +93,15 @@ fn relevances(folder: &Path, moderator: &Moderator, as_json: bool) -> Result<Str
     let data = relevance::Data::from_jsonl(&text_of(&articles)?, &text_of(&comments)?)
         .map_err(|error| Failure::of_file(Kind::Input, folder, error))?;
     let report = relevance::evaluate(&folder.display().to_string(), &data, moderator, &relevance::Options::default());
+    Ok(if as_json { report.to_json().to_string() + "\n" } else { report.to_string() })
+}
+
+fn parsing(folder: &Path, as_json: bool) -> Result<String, Failure> {
+    let failed = |error: std::io::Error| Failure::of_file(Kind::Input, folder, error);
+    let entries = std::fs::read_dir(folder).map_err(failed)?;
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    names.sort();
+    let report = parse::evaluate(&names, |name| std::fs::read(folder.join(name))).map_err(failed)?;
     Ok(if as_json { report.to_json().to_string() + "\n" } else { report.to_string() })
 }
 

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 
-use threadwarden_parse::write_jsonl;
+use threadwarden_parse::{Parsed, write_jsonl};
+use threadwarden_report::visible;
 
 use super::is_read;
 use crate::args::ParseArgs;
@@ -28,7 +29,7 @@ pub(crate) fn run(args: &ParseArgs) -> Result<Exit, Failure> {
             write_jsonl(&parsed.page, file).map_err(|error| Failure::of_file(Kind::Output, &path, error))?;
         }
         if let Some(out) = &mut stdout
-            && !is_read(write_jsonl(&parsed.page, out))?
+            && !is_read(if args.explain_format { explain_format(&parsed, out) } else { write_jsonl(&parsed.page, out) })?
         {
             stdout = None;
         }
@@ -46,4 +47,10 @@ pub(crate) fn run(args: &ParseArgs) -> Result<Exit, Failure> {
         files.into_iter().try_for_each(OutputFile::commit)?;
     }
     Ok(tally.exit(args.input.strict))
+}
+
+/// One line for the format, one for each reason.
+fn explain_format(parsed: &Parsed, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{}: {}, {} comments", visible(&parsed.page.thread.id), parsed.format, parsed.page.thread.len())?;
+    parsed.detection.iter().try_for_each(|reason| writeln!(out, "  {}", visible(reason)))
 }

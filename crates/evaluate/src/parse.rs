@@ -4,9 +4,7 @@
 //! folder `trafilatura` with `annotations.jsonl` and `html/`, and a folder `dragnet` with `pages.jsonl`; any may be missing.
 
 use std::fmt;
-use std::fs;
 use std::io;
-use std::path::Path;
 
 use serde_json::{Value, json};
 use threadwarden_parse::{ParseOptions, Parsed, parse};
@@ -107,36 +105,35 @@ const WRONG: &[(&str, &str)] = &[
 
 /// Measures the parser on a folder of pages; see the module for what it holds.
 ///
+/// `names` are the names of the files directly in the folder; `read` reads a
+/// file by its path below the folder, `/` between the parts.
+///
 /// # Errors
 ///
-/// Those of reading the files.
-pub fn evaluate(folder: &Path) -> io::Result<Report> {
+/// Those of reading the files of a page.
+pub fn evaluate(names: &[String], read: impl Fn(&str) -> io::Result<Vec<u8>>) -> io::Result<Report> {
     let mut report = Report::default();
-    let html = folder.join("trafilatura");
-    for line in lines(&html.join("annotations.jsonl")).unwrap_or_default() {
+    let lines = |file: &str| -> Vec<Value> {
+        let text = read(file).unwrap_or_default();
+        String::from_utf8_lossy(&text).lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+    };
+    for line in lines("trafilatura/annotations.jsonl") {
         let file = line["file"].as_str().unwrap_or_default().to_owned();
-        let bytes = fs::read(html.join("html").join(&file))?;
+        let bytes = read(&format!("trafilatura/html/{file}"))?;
         report.segments.add(&file, &line, &bytes);
     }
-    let mut names: Vec<_> = fs::read_dir(folder)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    names.sort();
-    for gold_file in names.iter().filter(|path| path.to_string_lossy().ends_with(".gold.json")) {
-        let gold: Value = serde_json::from_slice(&fs::read(gold_file)?)?;
-        let stem = gold_file.file_name().unwrap_or_default().to_string_lossy().replace(".gold.json", "");
-        let text = fs::read(folder.join(format!("{stem}.txt")))?;
-        report.gold.add(&gold, &parse(&text, &ParseOptions::default()));
-        report.replies.add(&gold, &parse(&text, &ParseOptions::default()));
-        report.flattened.add(&gold, &flattened(&parse(&text, &ParseOptions::default())));
+    for stem in names.iter().filter_map(|name| name.strip_suffix(".gold.json")) {
+        let gold: Value = serde_json::from_slice(&read(&format!("{stem}.gold.json"))?)?;
+        let text = read(&format!("{stem}.txt"))?;
+        let parsed = parse(&text, &ParseOptions::default());
+        report.gold.add(&gold, &parsed);
+        report.replies.add(&gold, &parsed);
+        report.flattened.add(&gold, &flattened(&parsed));
     }
-    for line in lines(&folder.join("dragnet").join("pages.jsonl")).unwrap_or_default() {
+    for line in lines("dragnet/pages.jsonl") {
         report.borders.add(line["article"].as_str().unwrap_or(""), line["comments"].as_str().unwrap_or(""));
     }
     Ok(report)
-}
-
-fn lines(file: &Path) -> io::Result<Vec<Value>> {
-    let text = fs::read_to_string(file)?;
-    Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
 }
 
 /// The page read again without its reply links.

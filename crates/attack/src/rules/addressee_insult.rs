@@ -20,8 +20,8 @@ use crate::reading::Reading;
 /// idiot"), weak words outside the frame ("you are a child psychologist").
 pub(super) const RULE: Rule = Rule { id: "addressee-insult", check };
 
-/// Source: share of right matches among the strong and weak ones in the
-/// written cases that are trained on, rounded down.
+/// Source: set by hand; 652 of 718 comments of the written cases in which the rule
+/// found somebody attacked were attacks.
 const STRONG: f32 = 0.9;
 const WEAK: f32 = 0.7;
 /// "You liberals are idiots" may or may not mean the person answered.

@@ -21,8 +21,8 @@ use crate::reading::Reading;
 /// journalists in general ("journalists are liars").
 pub(super) const RULE: Rule = Rule { id: "author-insult", check };
 
-/// Source: share of right matches in the written cases that are trained on, for
-/// strong words; a weak one can be a fair description.
+/// Source: set by hand; 36 of 37 comments of the written cases in which the rule
+/// found somebody attacked were attacks.
 const STRONG: f32 = 0.9;
 const WEAK: f32 = 0.7;
 

@@ -23,8 +23,8 @@ use crate::{Category, Severity};
 /// that holds a condition, a place, a price or praise.
 pub(super) const RULE: Rule = Rule { id: "demeaning-command", check };
 
-/// Source: share of right matches in the written cases that are trained on,
-/// for send-offs with and without "your" or a closing position.
+/// Source: set by hand; 90 of 99 comments of the written cases in which the rule
+/// found somebody attacked were attacks.
 const PLAIN: f32 = 0.7;
 const CLOSING: f32 = 0.85;
 /// Longest send-off, in words. Advice is longer, because it has a point.

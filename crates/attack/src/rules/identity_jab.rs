@@ -21,7 +21,8 @@ use crate::{Category, Severity};
 /// and insults of countries and governments.
 pub(super) const RULE: Rule = Rule { id: "identity-jab", check };
 
-/// Source: share of right matches in the written cases that are trained on.
+/// Source: set by hand; 67 of 77 comments of the written cases in which the rule
+/// found somebody attacked were attacks.
 const CONFIDENCE: f32 = 0.8;
 /// Words between "your" and the identity word.
 const LONGEST: usize = 4;

@@ -19,8 +19,8 @@ use crate::reading::Reading;
 /// The same words of anybody who takes no part.
 pub(super) const RULE: Rule = Rule { id: "named-insult", check };
 
-/// Source: share of right matches in the written cases that are trained on, for
-/// strong words; a weak one can be a fair description.
+/// Source: set by hand; 7 of 7 comments of the written cases in which the rule
+/// found somebody attacked were attacks.
 const STRONG: f32 = 0.9;
 const WEAK: f32 = 0.7;
 

@@ -20,7 +20,8 @@ use crate::{Category, Severity};
 /// discussion ("your hate speech law", "your 'lies' are facts").
 pub(super) const RULE: Rule = Rule { id: "possessed-fault", check };
 
-/// Source: share of right matches in the written cases that are trained on.
+/// Source: set by hand; 15 of 19 comments of the written cases in which the rule
+/// found somebody attacked were attacks.
 const CONFIDENCE: f32 = 0.8;
 /// Words between "your" and the fault.
 const LONGEST_GAP: usize = 2;

@@ -21,7 +21,8 @@ use crate::{Category, Severity};
 /// ("the council must stop being stupid").
 pub(super) const RULE: Rule = Rule { id: "stop-being", check };
 
-/// Source: share of right matches in the written cases that are trained on.
+/// Source: set by hand; 7 of 7 comments of the written cases in which the rule
+/// found somebody attacked were attacks.
 const CONFIDENCE: f32 = 0.85;
 
 fn check(reading: &Reading<'_>, found: &mut Vec<Candidate>) {

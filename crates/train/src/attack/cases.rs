@@ -84,8 +84,7 @@ fn case(row: Row, line: String, group: u64) -> Case {
         thread.push(next);
     }
     let last = thread.len().saturating_sub(1);
-    Case { judged: row.judge.unwrap_or(last), thread, is_attack: row.label == 1, category: row.category,
-        line, group }
+    Case { judged: row.judge.unwrap_or(last), thread, is_attack: row.label == 1, category: row.category, line, group }
 }
 
 /// A number for each row, equal for rows that share a pair or any comment but the judged one.
