@@ -29,7 +29,11 @@ pub(crate) fn run(args: &ParseArgs) -> Result<Exit, Failure> {
             write_jsonl(&parsed.page, file).map_err(|error| Failure::of_file(Kind::Output, &path, error))?;
         }
         if let Some(out) = &mut stdout
-            && !is_read(if args.explain_format { explain_format(&parsed, out) } else { write_jsonl(&parsed.page, out) })?
+            && !is_read(if args.explain_format {
+                explain_format(&parsed, out)
+            } else {
+                write_jsonl(&parsed.page, out)
+            })?
         {
             stdout = None;
         }

@@ -61,10 +61,10 @@ pub(crate) struct Candidate {
 }
 
 impl Candidate {
-    /// Which of two candidates on the same words stays: the surer one, and a
-    /// coded rule, whose evidence is cut to the word, before a phrase.
+    /// Which of two candidates on the same words stays: a coded rule, whose
+    /// evidence is cut to the word, before a phrase, and then the surer one.
     pub(crate) fn rank(&self) -> f32 {
-        const CODED: f32 = 0.3;
+        const CODED: f32 = 1.0;
         let coded = RULES.binary_search_by(|rule| rule.id.cmp(self.rule)).is_ok();
         self.confidence + if coded { CODED } else { 0.0 }
     }
