@@ -6,6 +6,7 @@ use threadwarden_thread::{Comment, Thread};
 use crate::circumstance::{self, Circumstance};
 use crate::evidence;
 use crate::knowledge::Knowledge;
+use crate::language;
 use crate::model::{Feature, RuleHit, Scratch, Window, each_feature};
 use crate::participants::{NameMatch, Participants};
 use crate::reading::{Reading, Word};
@@ -124,7 +125,7 @@ impl Judge {
         let document = respelt.as_ref().unwrap_or(document);
         let mut findings = self.apply_rules(original, document, scene);
         let reading = Reading::new(document, &self.knowledge.vocabulary, &self.words, &self.names);
-        let verdict = verdict(document, findings.is_empty());
+        let verdict = verdict(document, &self.words, findings.is_empty());
         let mut probability = None;
         if verdict == Verdict::Judged {
             let window = self.knowledge.model.judge(&reading, &self.hits, scene.parent.is_some(), &mut self.scratch);
@@ -211,10 +212,12 @@ fn combine(findings: &mut Vec<Finding>, window: &Window) -> f32 {
     chance
 }
 
-fn verdict(document: &Document, is_clean: bool) -> Verdict {
-    match document.tokens().len() {
+fn verdict(document: &Document, words: &[Word], is_clean: bool) -> Verdict {
+    match words.len() {
         0 => Verdict::Empty,
-        words if words < FEWEST_WORDS && is_clean => Verdict::TooShort,
+        _ if !is_clean => Verdict::Judged,
+        _ if !language::is_english(document, words) => Verdict::OtherLanguage,
+        count if count < FEWEST_WORDS => Verdict::TooShort,
         _ => Verdict::Judged,
     }
 }

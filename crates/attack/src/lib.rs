@@ -51,6 +51,7 @@ mod evidence;
 mod finding;
 mod hash;
 mod knowledge;
+mod language;
 mod model;
 mod named;
 mod ordinary;
