@@ -1,6 +1,7 @@
 use std::ops::Range;
 
 use threadwarden_text::Document;
+use threadwarden_text::respell::Kind;
 use threadwarden_thread::{Comment, Thread};
 
 use crate::circumstance::{self, Circumstance};
@@ -102,6 +103,7 @@ pub(crate) struct Judge {
     knowledge: &'static Knowledge,
     names: Vec<NameMatch>,
     words: Vec<Word>,
+    kinds: Vec<Kind>,
     candidates: Vec<Candidate>,
     hits: Vec<RuleHit>,
     scratch: Scratch,
@@ -113,6 +115,7 @@ impl Judge {
             knowledge,
             names: Vec::new(),
             words: Vec::new(),
+            kinds: Vec::new(),
             candidates: Vec::new(),
             hits: Vec::new(),
             scratch: Scratch::default(),
@@ -120,7 +123,7 @@ impl Judge {
     }
 
     fn comment(&mut self, original: &str, document: &Document, scene: &Scene<'_>) -> Attack {
-        let respelt = self.knowledge.undisguise(document, original);
+        let respelt = self.undisguise(document, original);
         let is_disguised = document.is_disguised() || respelt.is_some();
         let document = respelt.as_ref().unwrap_or(document);
         let mut findings = self.apply_rules(original, document, scene);
@@ -140,11 +143,20 @@ impl Judge {
         Attack { verdict, probability, findings, disguised: is_disguised }
     }
 
-    /// Reads a comment and lets every rule look at it.
+    /// Numbers the words of a comment, and of its respelt form where it has one.
+    fn undisguise(&mut self, document: &Document, original: &str) -> Option<Document> {
+        let vocabulary = &self.knowledge.vocabulary;
+        Knowledge::read_words(vocabulary, document, &mut self.words);
+        let respelt = self.knowledge.undisguise(document, original, &self.words, &mut self.kinds)?;
+        Knowledge::read_words(vocabulary, &respelt, &mut self.words);
+        Some(respelt)
+    }
+
+    /// Lets every rule look at a comment whose words are numbered.
     fn apply_rules(&mut self, original: &str, document: &Document, scene: &Scene<'_>) -> Vec<Finding> {
         let vocabulary = &self.knowledge.vocabulary;
         scene.participants.find(document, original, vocabulary, &mut self.names);
-        Knowledge::read_words(vocabulary, document, &self.names, &mut self.words);
+        Knowledge::mark_names(&self.names, &mut self.words);
         let reading = Reading::new(document, vocabulary, &self.words, &self.names);
 
         self.candidates.clear();
@@ -171,7 +183,7 @@ impl Judge {
         scene: &Scene<'_>,
         with_rules: bool,
     ) -> Vec<Vec<Feature>> {
-        let respelt = self.knowledge.undisguise(document, original);
+        let respelt = self.undisguise(document, original);
         let document = respelt.as_ref().unwrap_or(document);
         self.apply_rules(original, document, scene);
         if !with_rules {

@@ -5,7 +5,7 @@ use threadwarden_text::respell::{self, Kind, sound};
 use crate::class::Classes;
 use crate::hash::{self, HashTable};
 use crate::ordinary;
-use crate::vocabulary::{LEXICON, Vocabulary, lexicon};
+use crate::vocabulary::{LEXICON, Vocabulary, WordId, lexicon};
 
 /// The words of the lexicon, ready for the respeller.
 #[derive(Debug)]
@@ -68,6 +68,16 @@ fn is_disguisable(word: &str) -> bool {
     word.len() >= SHORTEST_SOUGHT && word.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
+/// What kind of word this is, from its number, hash and classes.
+pub(crate) fn kind(id: WordId, hash: u64, classes: Classes) -> Kind {
+    match id {
+        0 if ordinary::has_hash(hash) => Kind::Ordinary,
+        0 => Kind::Unknown,
+        _ if classes.any(Classes::SOUGHT) => Kind::Sought,
+        _ => Kind::Ordinary,
+    }
+}
+
 /// The lexicon together with what else is a word.
 pub(crate) struct Known<'a> {
     pub(crate) disguises: &'a Disguises,
@@ -77,12 +87,8 @@ pub(crate) struct Known<'a> {
 impl respell::Vocabulary for Known<'_> {
     fn kind(&self, word: &str) -> Kind {
         let hash = hash::of(word);
-        match self.vocabulary.id_of_hash(hash) {
-            0 if ordinary::has_hash(hash) => Kind::Ordinary,
-            0 => Kind::Unknown,
-            id if self.vocabulary.get(id).classes.any(Classes::SOUGHT) => Kind::Sought,
-            _ => Kind::Ordinary,
-        }
+        let id = self.vocabulary.id_of_hash(hash);
+        kind(id, hash, self.vocabulary.get(id).classes)
     }
 
     fn sought_like(&self, pattern: &str) -> Option<&str> {

@@ -1,9 +1,10 @@
 use std::sync::LazyLock;
 
-use threadwarden_text::{Document, respell};
+use threadwarden_text::Document;
+use threadwarden_text::respell::{self, Kind};
 
 use crate::class::Classes;
-use crate::disguise::{Disguises, Known};
+use crate::disguise::{self, Disguises, Known};
 use crate::hash;
 use crate::model::Model;
 use crate::participants::NameMatch;
@@ -47,13 +48,21 @@ impl Knowledge {
     }
 
     /// The document with its disguised words respelt, if it has any.
-    pub(crate) fn undisguise(&self, document: &Document, original: &str) -> Option<Document> {
+    pub(crate) fn undisguise(
+        &self,
+        document: &Document,
+        original: &str,
+        words: &[Word],
+        kinds: &mut Vec<Kind>,
+    ) -> Option<Document> {
+        kinds.clear();
+        kinds.extend(words.iter().map(|word| disguise::kind(word.id, word.hash, word.classes)));
         let known = Known { disguises: &self.disguises, vocabulary: &self.vocabulary };
-        respell::respell(document, original, &known)
+        respell::respell(document, original, kinds, &known)
     }
 
     /// Numbers the words of a comment.
-    pub(crate) fn read_words(vocabulary: &Vocabulary, document: &Document, names: &[NameMatch], words: &mut Vec<Word>) {
+    pub(crate) fn read_words(vocabulary: &Vocabulary, document: &Document, words: &mut Vec<Word>) {
         words.clear();
         words.extend((0..document.tokens().len()).map(|index| {
             let word = document.word(index);
@@ -63,11 +72,13 @@ impl Knowledge {
                 if word.as_bytes().first().is_some_and(u8::is_ascii_digit) { Classes::NUMBER } else { Classes::NONE };
             Word { id, hash, classes: vocabulary.get(id).classes | number }
         }));
+    }
+
+    /// Makes names of the words that name participants: whatever they mean
+    /// elsewhere, they are nothing but names.
+    pub(crate) fn mark_names(names: &[NameMatch], words: &mut [Word]) {
         for name in names {
-            for word in &mut words[name.tokens.clone()] {
-                // A name is nothing but a name, whatever its words mean elsewhere.
-                *word = Word { id: 0, hash: NAME, classes: Classes::NAME };
-            }
+            words[name.tokens.clone()].fill(Word { id: 0, hash: NAME, classes: Classes::NAME });
         }
     }
 }
@@ -104,7 +115,8 @@ impl Knowledge {
         let document = Document::new(text);
         let (mut names, mut words) = (Vec::new(), Vec::new());
         participants.find(&document, text, vocabulary, &mut names);
-        Knowledge::read_words(vocabulary, &document, &names, &mut words);
+        Knowledge::read_words(vocabulary, &document, &mut words);
+        Knowledge::mark_names(&names, &mut words);
         look(&crate::reading::Reading::new(&document, vocabulary, &words, &names))
     }
 }

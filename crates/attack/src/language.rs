@@ -58,7 +58,7 @@ mod tests {
         for (text, english) in cases {
             let document = Document::new(text);
             let mut words = Vec::new();
-            Knowledge::read_words(&knowledge.vocabulary, &document, &[], &mut words);
+            Knowledge::read_words(&knowledge.vocabulary, &document, &mut words);
             assert_eq!(is_english(&document, &words), english, "{text}");
         }
     }

@@ -45,12 +45,15 @@ const LONGEST: usize = 40;
 
 /// Replaces disguised words of a document; `None` when there are none, which is
 /// the common case and costs a look at each unknown word.
-pub fn respell(document: &Document, original: &str, vocabulary: &impl Vocabulary) -> Option<Document> {
+///
+/// `kinds[i]` is what the vocabulary says of word `i`; tokens beyond it are not looked at.
+pub fn respell(document: &Document, original: &str, kinds: &[Kind], vocabulary: &impl Vocabulary) -> Option<Document> {
     let mut replacements: Vec<(Range<usize>, String)> = Vec::new();
     let mut at = 0;
-    while at < document.tokens().len() {
+    while at < document.tokens().len().min(kinds.len()) {
         let chunk = chunk_at(document, at);
-        if let Some(found) = undo(document, original, chunk.clone(), vocabulary) {
+        let known = kinds.get(chunk.clone()).unwrap_or_default();
+        if let Some(found) = undo(document, original, chunk.clone(), known, vocabulary) {
             replacements.push((found.0, found.1));
         }
         at = chunk.end;
@@ -69,11 +72,13 @@ fn undo(
     document: &Document,
     original: &str,
     chunk: Range<usize>,
+    kinds: &[Kind],
     vocabulary: &impl Vocabulary,
 ) -> Option<(Range<usize>, String)> {
-    if chunk.len() == 1 && !wears_symbols(document, chunk.start) {
+    let all_known = kinds.iter().all(|kind| *kind != Kind::Unknown);
+    if chunk.len() == 1 && (all_known || !wears_symbols(document, chunk.start)) && !is_starred(document, chunk.start) {
         let word = document.word(chunk.start);
-        if word.len() > LONGEST || vocabulary.kind(word) != Kind::Unknown || !word.is_ascii() {
+        if all_known || word.len() > LONGEST || !word.is_ascii() {
             return None;
         }
         let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
@@ -91,7 +96,7 @@ fn undo(
         return None;
     }
     // Each word of "and/or", "self-made", "you're" is ordinary or sought: nothing is hidden.
-    if chunk.clone().all(|index| vocabulary.kind(document.word(index)) != Kind::Unknown) && !as_written.contains('*') {
+    if all_known && !as_written.contains('*') {
         return None;
     }
     let letters: String = chunk.clone().map(|index| document.word(index)).collect();
@@ -103,6 +108,14 @@ fn undo(
         return Some((chunk, word.to_owned()));
     }
     from_leet(stripped, vocabulary).map(|word| (chunk, word))
+}
+
+/// Whether a `*` touches the token: "f***" leaves an ordinary letter.
+fn is_starred(document: &Document, index: usize) -> bool {
+    let token = &document.tokens()[index];
+    let bytes = document.folded().as_bytes();
+    bytes.get(token.end as usize) == Some(&b'*')
+        || (token.start as usize).checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'*')
 }
 
 /// Whether a symbol that can stand for a letter touches the token.
@@ -350,9 +363,15 @@ mod tests {
         }
     }
 
+    fn respelt_document(text: &str) -> Option<Document> {
+        let document = Document::new(text);
+        let kinds: Vec<Kind> = document.words().map(|word| Few.kind(word)).collect();
+        respell(&document, text, &kinds, &Few)
+    }
+
     fn respelt(text: &str) -> String {
         let document = Document::new(text);
-        respell(&document, text, &Few).unwrap_or(document).words().collect::<Vec<_>>().join(" ")
+        respelt_document(text).unwrap_or(document).words().collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -391,11 +410,11 @@ mod tests {
     #[test]
     fn spans_of_respelt_words_cover_what_was_typed() {
         let text = "No, you are an i-d.iot, mate.";
-        let document = respell(&Document::new(text), text, &Few).unwrap();
+        let document = respelt_document(text).unwrap();
         let at = document.words().position(|word| word == "idiot").unwrap();
         assert_eq!(document.span(at..at + 1).of(text), "i-d.iot");
         let text = "well youidiot then";
-        let document = respell(&Document::new(text), text, &Few).unwrap();
+        let document = respelt_document(text).unwrap();
         assert_eq!(document.span(1..3).of(text), "youidiot");
         assert_eq!(document.word(3), "then");
     }
