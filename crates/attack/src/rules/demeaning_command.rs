@@ -325,7 +325,7 @@ mod tests {
         check(
             &RULE,
             &[
-                ("You know nothing. go eat some snails", &["go eat some snails"]),
+                ("You know nothing. go boil some cabbages", &["go boil some cabbages"]),
                 ("Go count your toes.", &["Go count your toes"]),
                 ("Run along and lick a lamp post.", &["Run along and lick a lamp post"]),
                 ("Back to your kennel!", &["Back to your kennel"]),
@@ -333,7 +333,7 @@ mod tests {
                 ("Crawl back under your rock", &["Crawl back under your rock"]),
                 ("go play with your dolls", &["go play with your dolls"]),
                 // Near misses.
-                ("If you are in Paris, go eat the snails at the corner place.", &[]),
+                ("If you are in Lyon, go eat the oysters at the corner place.", &[]),
                 ("Go read the report before the vote.", &[]),
                 ("Go eat at the market, the soup is delicious", &[]),
                 ("I usually go play tennis with my kids", &[]),
