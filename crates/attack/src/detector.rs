@@ -123,19 +123,19 @@ impl Judge {
     }
 
     fn comment(&mut self, original: &str, document: &Document, scene: &Scene<'_>) -> Attack {
-        let respelt = self.undisguise(document, original);
+        let respelt = self.number(original, document, scene);
         let is_disguised = document.is_disguised() || respelt.is_some();
         let document = respelt.as_ref().unwrap_or(document);
-        let mut findings = self.apply_rules(original, document, scene);
-        let reading = Reading::new(document, &self.knowledge.vocabulary, &self.words, &self.names);
-        let verdict = verdict(document, &self.words, findings.is_empty());
+        let Judge { knowledge, names, words, candidates, hits, scratch, .. } = self;
+        let reading = Reading::new(document, &knowledge.vocabulary, words, names);
+        let mut findings = apply_rules(knowledge, &reading, scene, candidates, hits);
+        let verdict = verdict(document, words, findings.is_empty());
         let mut probability = None;
         if verdict == Verdict::Judged {
-            let window = self.knowledge.model.judge(&reading, &self.hits, scene.parent.is_some(), &mut self.scratch);
+            let window = knowledge.model.judge(&reading, hits, scene.parent.is_some(), scratch);
             let chance = combine(&mut findings, &window);
             if chance >= MODEL_SHOWN {
-                let by_model =
-                    evidence::of_model(&self.knowledge.model, &reading, &self.hits, scene, &window, MODEL_SHOWN);
+                let by_model = evidence::of_model(&knowledge.model, &reading, hits, scene, &window, MODEL_SHOWN);
                 evidence::add(by_model, &mut findings);
             }
             probability = Some(chance);
@@ -143,36 +143,18 @@ impl Judge {
         Attack { verdict, probability, findings, disguised: is_disguised }
     }
 
-    /// Numbers the words of a comment, and of its respelt form where it has one.
-    fn undisguise(&mut self, document: &Document, original: &str) -> Option<Document> {
+    /// Numbers the words of a comment, of its respelt form where it has one, and marks the names among them.
+    fn number(&mut self, original: &str, document: &Document, scene: &Scene<'_>) -> Option<Document> {
         let vocabulary = &self.knowledge.vocabulary;
         Knowledge::read_words(vocabulary, document, &mut self.words);
-        let respelt = self.knowledge.undisguise(document, original, &self.words, &mut self.kinds)?;
-        Knowledge::read_words(vocabulary, &respelt, &mut self.words);
-        Some(respelt)
-    }
-
-    /// Lets every rule look at a comment whose words are numbered.
-    fn apply_rules(&mut self, original: &str, document: &Document, scene: &Scene<'_>) -> Vec<Finding> {
-        let vocabulary = &self.knowledge.vocabulary;
+        let respelt = self.knowledge.undisguise(document, original, &self.words, &mut self.kinds);
+        if let Some(respelt) = &respelt {
+            Knowledge::read_words(vocabulary, respelt, &mut self.words);
+        }
+        let document = respelt.as_ref().unwrap_or(document);
         scene.participants.find(document, original, vocabulary, &mut self.names);
         Knowledge::mark_names(&self.names, &mut self.words);
-        let reading = Reading::new(document, vocabulary, &self.words, &self.names);
-
-        self.candidates.clear();
-        for rule in RULES {
-            (rule.check)(&reading, &mut self.candidates);
-        }
-        self.knowledge.phrases.check(&reading, &mut self.candidates);
-        let kept = findings(&mut self.candidates, &reading, scene);
-
-        self.hits.clear();
-        self.hits.extend(kept.iter().filter(|(_, finding)| finding.is_personal()).map(|(tokens, finding)| RuleHit {
-            at: tokens.start,
-            rule: finding.rule,
-            category: finding.category as u64,
-        }));
-        kept.into_iter().map(|(_, finding)| finding).collect()
+        respelt
     }
 
     /// What the model is trained on: the features of each sentence of a comment.
@@ -183,13 +165,13 @@ impl Judge {
         scene: &Scene<'_>,
         with_rules: bool,
     ) -> Vec<Vec<Feature>> {
-        let respelt = self.undisguise(document, original);
+        let respelt = self.number(original, document, scene);
         let document = respelt.as_ref().unwrap_or(document);
-        self.apply_rules(original, document, scene);
+        let reading = Reading::new(document, &self.knowledge.vocabulary, &self.words, &self.names);
+        apply_rules(self.knowledge, &reading, scene, &mut self.candidates, &mut self.hits);
         if !with_rules {
             self.hits.clear();
         }
-        let reading = Reading::new(document, &self.knowledge.vocabulary, &self.words, &self.names);
         (0..document.sentence_count())
             .map(|sentence| {
                 let mut features = Vec::new();
@@ -198,6 +180,30 @@ impl Judge {
             })
             .collect()
     }
+}
+
+/// Lets every rule look at a comment. What they find of a participant goes into `hits` for the model.
+fn apply_rules(
+    knowledge: &'static Knowledge,
+    reading: &Reading<'_>,
+    scene: &Scene<'_>,
+    candidates: &mut Vec<Candidate>,
+    hits: &mut Vec<RuleHit>,
+) -> Vec<Finding> {
+    candidates.clear();
+    for rule in RULES {
+        (rule.check)(reading, candidates);
+    }
+    knowledge.phrases.check(reading, candidates);
+    let kept = findings(candidates, reading, scene);
+
+    hits.clear();
+    hits.extend(kept.iter().filter(|(_, finding)| finding.is_personal()).map(|(tokens, finding)| RuleHit {
+        at: tokens.start,
+        rule: finding.rule,
+        category: finding.category as u64,
+    }));
+    kept.into_iter().map(|(_, finding)| finding).collect()
 }
 
 /// The chance from which on what a rule found is shown, and from which on the

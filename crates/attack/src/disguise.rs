@@ -1,6 +1,7 @@
 //! Which words people disguise: the lexicon, filed by what disguises leave of them.
 
-use threadwarden_text::respell::{self, Kind, sound};
+use threadwarden_text::Sound;
+use threadwarden_text::respell::{self, Kind, letters};
 
 use crate::class::Classes;
 use crate::hash::{self, HashTable};
@@ -8,13 +9,15 @@ use crate::ordinary;
 use crate::vocabulary::{LEXICON, Vocabulary, WordId, lexicon};
 
 /// The words of the lexicon, ready for the respeller.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Disguises {
     words: Vec<String>,
     /// By the word with one letter dropped.
     dropped: HashTable,
     /// By how the word sounds.
     sounds: HashTable,
+    /// By the word's letters in any order.
+    anagrams: HashTable,
 }
 
 /// Shortest word looked for where a letter is dropped or the spelling is by sound:
@@ -29,8 +32,7 @@ impl Disguises {
     ///
     /// Weak words are ordinary ones, and nobody needs to hide those.
     pub(crate) fn new(vocabulary: &mut Vocabulary) -> Self {
-        let mut disguises =
-            Disguises { words: Vec::new(), dropped: HashTable::default(), sounds: HashTable::default() };
+        let mut disguises = Disguises::default();
         for row in lexicon(LEXICON).filter(|row| row.sense.strong && is_disguisable(row.word)) {
             if vocabulary.mark(row.word, Classes::SOUGHT) {
                 disguises.add(row.word);
@@ -42,26 +44,34 @@ impl Disguises {
     fn add(&mut self, word: &str) {
         let number = self.words.len() as u16;
         self.words.push(word.to_owned());
+        insert_new(&mut self.anagrams, of_letters(letters(word)), number);
         if word.len() < SHORTEST {
             return;
         }
         // The first letter is never the one that is dropped.
         for at in 1..word.len() {
             let shorter = format!("{}{}", &word[..at], &word[at + 1..]);
-            let hash = hash::of(&shorter);
-            if self.dropped.get(hash).is_none() && !ordinary::is_ordinary(&shorter) {
-                self.dropped.insert(hash, number);
+            if !ordinary::is_ordinary(&shorter) {
+                insert_new(&mut self.dropped, hash::of(&shorter), number);
             }
         }
-        let hash = hash::of(&sound(word));
-        if self.sounds.get(hash).is_none() {
-            self.sounds.insert(hash, number);
-        }
+        insert_new(&mut self.sounds, hash::of_bytes(Sound::of(word).as_bytes()), number);
     }
 
-    fn find(&self, table: &HashTable, key: &str) -> Option<&str> {
-        table.get(hash::of(key)).map(|number| self.words[number as usize].as_str())
+    fn find(&self, table: &HashTable, key: u64) -> Option<&str> {
+        table.get(key).map(|number| self.words[number as usize].as_str())
     }
+}
+
+/// The first word to take a key keeps it.
+fn insert_new(table: &mut HashTable, key: u64, number: u16) {
+    if table.get(key).is_none() {
+        table.insert(key, number);
+    }
+}
+
+fn of_letters(letters: u128) -> u64 {
+    hash::of_bytes(&letters.to_le_bytes())
 }
 
 fn is_disguisable(word: &str) -> bool {
@@ -101,10 +111,14 @@ impl respell::Vocabulary for Known<'_> {
     }
 
     fn sought_with_a_letter_more(&self, word: &str) -> Option<&str> {
-        self.disguises.find(&self.disguises.dropped, word)
+        self.disguises.find(&self.disguises.dropped, hash::of(word))
     }
 
-    fn sought_that_sounds(&self, sound: &str) -> Option<&str> {
-        self.disguises.find(&self.disguises.sounds, sound)
+    fn is_anagram_of_sought(&self, letters: u128) -> bool {
+        self.disguises.anagrams.get(of_letters(letters)).is_some()
+    }
+
+    fn sought_that_sounds(&self, sound: &Sound) -> Option<&str> {
+        self.disguises.find(&self.disguises.sounds, hash::of_bytes(sound.as_bytes()))
     }
 }

@@ -7,7 +7,11 @@
 
 /// The hash of a word: rotate, xor, multiply, eight bytes a step, as Firefox does.
 pub(crate) fn of(word: &str) -> u64 {
-    let bytes = word.as_bytes();
+    of_bytes(word.as_bytes())
+}
+
+/// The same for a word in bytes.
+pub(crate) fn of_bytes(bytes: &[u8]) -> u64 {
     let mut hash = bytes.len() as u64;
     let mut chunks = bytes.chunks_exact(8);
     for chunk in &mut chunks {

@@ -65,12 +65,11 @@ impl Knowledge {
     pub(crate) fn read_words(vocabulary: &Vocabulary, document: &Document, words: &mut Vec<Word>) {
         words.clear();
         words.extend((0..document.tokens().len()).map(|index| {
-            let word = document.word(index);
-            let hash = hash::of(word);
+            let word = document.word_bytes(index);
+            let hash = hash::of_bytes(word);
             let id = vocabulary.id_of_hash(hash);
-            let number =
-                if word.as_bytes().first().is_some_and(u8::is_ascii_digit) { Classes::NUMBER } else { Classes::NONE };
-            Word { id, hash, classes: vocabulary.get(id).classes | number }
+            let number = if word.first().is_some_and(u8::is_ascii_digit) { Classes::NUMBER } else { Classes::NONE };
+            Word { id, stem: stem(word), hash, classes: vocabulary.get(id).classes | number }
         }));
     }
 
@@ -78,9 +77,14 @@ impl Knowledge {
     /// elsewhere, they are nothing but names.
     pub(crate) fn mark_names(names: &[NameMatch], words: &mut [Word]) {
         for name in names {
-            words[name.tokens.clone()].fill(Word { id: 0, hash: NAME, classes: Classes::NAME });
+            words[name.tokens.clone()].fill(Word { id: 0, stem: 0, hash: NAME, classes: Classes::NAME });
         }
     }
+}
+
+/// The first four letters of a word as a number.
+fn stem(word: &[u8]) -> u32 {
+    word.iter().take(4).fold(0, |stem, &byte| stem << 8 | u32::from(byte))
 }
 
 /// FNV-1a, 64 bits, over the data files and the crate's version.

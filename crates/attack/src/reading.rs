@@ -24,6 +24,8 @@ const HELD_BITS: usize = 4096;
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Word {
     pub(crate) id: WordId,
+    /// The first four letters: cheaper than letter n-grams for the model and, measured, as good.
+    pub(crate) stem: u32,
     pub(crate) hash: u64,
     pub(crate) classes: Classes,
 }
@@ -53,6 +55,11 @@ impl<'a> Reading<'a> {
         self.present.any(classes)
     }
 
+    /// Whether there is a word for each of the classes.
+    pub(crate) fn has_all(&self, classes: Classes) -> bool {
+        self.present.all(classes)
+    }
+
     /// Whether the comment may hold the word; now and then another word of the
     /// vocabulary is taken for it.
     pub(crate) fn holds(&self, word: WordId) -> bool {
@@ -71,6 +78,11 @@ impl<'a> Reading<'a> {
     /// The word's hash; 0 past the end.
     pub(crate) fn hash(&self, index: usize) -> u64 {
         self.words.get(index).map_or(0, |word| word.hash)
+    }
+
+    /// The word's first letters as a number; 0 past the end.
+    pub(crate) fn stem(&self, index: usize) -> u32 {
+        self.words.get(index).map_or(0, |word| word.stem)
     }
 
     pub(crate) fn classes(&self, index: usize) -> Classes {

@@ -19,6 +19,8 @@ pub(crate) type WordId = u16;
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Entry {
     pub(crate) classes: Classes,
+    /// Bytes of the word.
+    pub(crate) length: u8,
     /// As in "you are a WORD".
     pub(crate) noun: Option<Sense>,
     /// As in "you are WORD".
@@ -95,7 +97,7 @@ impl Vocabulary {
         }
         let id = self.entries.len() as WordId;
         self.ids.insert(hash, id);
-        self.entries.push(Entry::default());
+        self.entries.push(Entry { length: word.len().min(u8::MAX as usize) as u8, ..Entry::default() });
         id
     }
 

@@ -69,6 +69,16 @@ impl Document {
         }
     }
 
+    /// The bytes of [`word`](Self::word); empty where there is no such token.
+    pub fn word_bytes(&self, index: usize) -> &[u8] {
+        let Some(token) = self.tokens.get(index) else { return &[] };
+        let (text, start, end) = match token.spelled {
+            (0, 0) => (self.folded.text(), token.start, token.end),
+            (start, end) => (self.spelled.as_str(), start, end),
+        };
+        text.as_bytes().get(start as usize..end as usize).unwrap_or_default()
+    }
+
     /// The folded texts of all tokens.
     pub fn words(&self) -> impl ExactSizeIterator<Item = &str> {
         (0..self.tokens.len()).map(|index| self.word(index))

@@ -37,11 +37,13 @@ mod letters;
 mod map;
 mod quote;
 pub mod respell;
+mod sound;
 mod span;
 mod token;
 
 pub use document::Document;
 pub use fold::Normalised;
 pub use quote::{Quote, QuoteKind};
+pub use sound::Sound;
 pub use span::Span;
 pub use token::Token;

@@ -11,7 +11,7 @@
 
 use std::ops::Range;
 
-use crate::Document;
+use crate::{Document, Sound};
 
 /// What a respeller has to know of words. All words are folded.
 pub trait Vocabulary {
@@ -21,8 +21,10 @@ pub trait Vocabulary {
     fn sought_like(&self, pattern: &str) -> Option<&str>;
     /// A sought word that becomes this one when one letter is dropped.
     fn sought_with_a_letter_more(&self, word: &str) -> Option<&str>;
-    /// A sought word with this [`sound`].
-    fn sought_that_sounds(&self, sound: &str) -> Option<&str>;
+    /// Whether some sought word has these letters in any order; see [`letters`].
+    fn is_anagram_of_sought(&self, letters: u128) -> bool;
+    /// A sought word that sounds so.
+    fn sought_that_sounds(&self, sound: &Sound) -> Option<&str>;
 }
 
 /// What a vocabulary knows of a word.
@@ -195,38 +197,44 @@ fn from_misspelling(word: &str, vocabulary: &impl Vocabulary) -> Option<String> 
     if word.len() < SHORTEST_MISSPELT || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return None;
     }
-    let reversed: String = word.chars().rev().collect();
-    if vocabulary.kind(&reversed) == Kind::Sought {
-        return Some(reversed);
+    // One look tells that no sought word has the same letters, which is the common case.
+    if vocabulary.is_anagram_of_sought(letters(word)) {
+        let reversed: String = word.chars().rev().collect();
+        let swapped = (1..word.len()).map(|at| {
+            let (before, after) = (&word[..at - 1], &word[at + 1..]);
+            format!("{before}{}{}{after}", &word[at..=at], &word[at - 1..at])
+        });
+        let mut meant = std::iter::once(reversed).chain(swapped);
+        if let Some(meant) = meant.find(|meant| vocabulary.kind(meant) == Kind::Sought) {
+            return Some(meant);
+        }
     }
     if let Some(single) = without_doubles(word).filter(|single| vocabulary.kind(single) == Kind::Sought) {
         return Some(single);
     }
-    if let Some(meant) = vocabulary.sought_with_a_letter_more(word) {
-        return Some(meant.to_owned());
-    }
-    let mut letters = word.as_bytes().to_vec();
-    for at in 1..letters.len() {
-        letters.swap(at - 1, at);
-        if let Some(swapped) =
-            std::str::from_utf8(&letters).ok().filter(|swapped| vocabulary.kind(swapped) == Kind::Sought)
-        {
-            return Some(swapped.to_owned());
-        }
-        letters.swap(at - 1, at);
-    }
-    vocabulary.sought_that_sounds(&sound(word)).map(str::to_owned)
+    let fuller = vocabulary.sought_with_a_letter_more(word);
+    fuller.or_else(|| vocabulary.sought_that_sounds(&Sound::of(word))).map(str::to_owned)
+}
+
+/// How often each letter stands in a word, four bits a letter; the same for every
+/// order of the letters. Other bytes do not count.
+pub fn letters(word: &str) -> u128 {
+    let letters = word.bytes().filter(u8::is_ascii_lowercase);
+    letters.fold(0, |counts: u128, letter| counts.wrapping_add(1 << (4 * (letter - b'a'))))
 }
 
 /// The word with every double letter single, if it has one.
 fn without_doubles(word: &str) -> Option<String> {
-    let mut single = String::with_capacity(word.len());
-    for c in word.chars() {
-        if !single.ends_with(c) {
-            single.push(c);
+    let doubled = word.as_bytes().windows(2).any(|pair| pair[0] == pair[1]);
+    doubled.then(|| {
+        let mut single = String::with_capacity(word.len());
+        for c in word.chars() {
+            if !single.ends_with(c) {
+                single.push(c);
+            }
         }
-    }
-    (single.len() < word.len()).then_some(single)
+        single
+    })
 }
 
 /// "youidiot" as "you idiot": a sought word behind ordinary ones, with nothing left over.
@@ -263,73 +271,10 @@ fn ordinary_words<'w>(run: &'w str, vocabulary: &impl Vocabulary) -> Option<Vec<
     Some(words)
 }
 
-/// How a word sounds, roughly: consonants by sound, vowels by group.
-///
-/// Two spellings with the same sound are taken for the same word, so the groups
-/// are narrow on purpose: "stewpid" and "stupid", "eediot" and "idiot".
-pub fn sound(word: &str) -> String {
-    let mut text = word.to_owned();
-    const SPELLINGS: &[(&str, &str)] = &[
-        ("ough", "o"),
-        ("tion", "shun"),
-        ("tch", "ch"),
-        ("sch", "sk"),
-        ("ph", "f"),
-        ("gh", "g"),
-        ("ck", "k"),
-        ("qu", "kw"),
-        ("wh", "w"),
-        ("wr", "r"),
-        ("kn", "n"),
-        ("ee", "i"),
-        ("ea", "i"),
-        ("ie", "i"),
-        ("ew", "u"),
-        ("oo", "u"),
-        ("ou", "u"),
-        ("ue", "u"),
-        ("ui", "u"),
-        ("ai", "a"),
-        ("ay", "a"),
-        ("au", "o"),
-        ("aw", "o"),
-        ("oa", "o"),
-        ("ce", "se"),
-        ("ci", "si"),
-        ("cy", "si"),
-        ("x", "ks"),
-        ("c", "k"),
-        ("z", "s"),
-        ("y", "i"),
-        ("er", "r"),
-        ("ur", "r"),
-        ("ar", "r"),
-        ("or", "r"),
-        ("h", ""),
-    ];
-    for (spelling, spoken) in SPELLINGS {
-        if text.contains(spelling) {
-            // "ch" and "sh" keep their h.
-            let kept = spoken.is_empty().then(|| text.replace("ch", "\u{1}").replace("sh", "\u{2}"));
-            text = kept.unwrap_or(text).replace(spelling, spoken).replace('\u{1}', "ch").replace('\u{2}', "sh");
-        }
-    }
-    let mut spoken = String::with_capacity(text.len());
-    for c in text.chars() {
-        if !spoken.ends_with(c) {
-            spoken.push(c);
-        }
-    }
-    if spoken.len() > 3 && spoken.ends_with('e') {
-        spoken.pop();
-    }
-    spoken
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Kind, Vocabulary, respell, sound};
-    use crate::Document;
+    use super::{Kind, Vocabulary, letters, respell};
+    use crate::{Document, Sound};
 
     struct Few;
 
@@ -358,8 +303,11 @@ mod tests {
                     && (0..sought.len()).any(|at| format!("{}{}", &sought[..at], &sought[at + 1..]) == word)
             })
         }
-        fn sought_that_sounds(&self, sounds: &str) -> Option<&str> {
-            SOUGHT.iter().copied().find(|word| sound(word) == sounds)
+        fn is_anagram_of_sought(&self, of: u128) -> bool {
+            SOUGHT.iter().any(|word| letters(word) == of)
+        }
+        fn sought_that_sounds(&self, sound: &Sound) -> Option<&str> {
+            SOUGHT.iter().copied().find(|word| Sound::of(word).as_bytes() == sound.as_bytes())
         }
     }
 

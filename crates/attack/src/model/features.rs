@@ -26,8 +26,6 @@ mod kind {
 
 /// Words after "you" that count as said of you.
 const REACH_AFTER_YOU: usize = 6;
-/// Letters of a word that stand for its stem.
-const STEM_BYTES: usize = 4;
 
 /// A personal finding of a rule, as the model sees it.
 #[derive(Clone, Copy, Debug)]
@@ -44,13 +42,14 @@ pub(crate) fn of_sentence(reading: &Reading<'_>, tokens: Range<usize>, is_reply:
         return;
     }
     let second = Classes::YOU | Classes::YOUR | Classes::YOURE;
+    let quotes = !reading.document.quotes().is_empty();
     let speaks_to = tokens.clone().any(|at| reading.is(at, second));
     let mut last_you: Option<usize> = None;
     // The frames of the two words before.
     let (mut frame_1, mut frame_2) = (0, 0);
     for at in tokens.clone() {
         let word = reading.hash(at);
-        if reading.document.quote_of(at).is_some_and(|quote| !quote.is_scare_quote()) {
+        if quotes && reading.document.quote_of(at).is_some_and(|quote| !quote.is_scare_quote()) {
             // Somebody else's words keep no company with the writer's own.
             take(mix(kind::QUOTED, word));
             (frame_2, frame_1) = (0, 0);
@@ -58,7 +57,7 @@ pub(crate) fn of_sentence(reading: &Reading<'_>, tokens: Range<usize>, is_reply:
         }
         let frame = frame(reading, at);
         take(mix(kind::WORD, word));
-        take(mix(kind::STEM, stem(reading.word(at))));
+        take(mix(kind::STEM, u64::from(reading.stem(at))));
         if at > tokens.start {
             take(mix(mix(kind::PAIR, reading.hash(at - 1)), word));
             take(mix(mix(kind::FRAME, frame_1), frame));
@@ -92,40 +91,7 @@ pub(crate) fn of_rules(hits: &[RuleHit], tokens: &Range<usize>, mut take: impl F
 /// The word, or what it does where that says more: the frame "you are a …" is
 /// the same for every insult.
 fn frame(reading: &Reading<'_>, at: usize) -> u64 {
-    const SHOWN: &[Classes] = &[
-        Classes::NAME,
-        Classes::YOU,
-        Classes::YOUR,
-        Classes::YOURE,
-        Classes::INSULT,
-        Classes::BE,
-        Classes::SEEM,
-        Classes::NOT,
-        Classes::I,
-        Classes::THEY,
-        Classes::DET,
-        Classes::COMMENT,
-        Classes::AUTHOR,
-        Classes::IDENTITY,
-        Classes::FAULT,
-        Classes::ADV,
-        Classes::WEAK,
-        Classes::MODAL,
-        Classes::NUMBER,
-    ];
-    let classes = reading.classes(at);
-    if classes == Classes::NONE {
-        return reading.hash(at);
-    }
-    match SHOWN.iter().position(|shown| classes.any(*shown)) {
-        Some(place) => place as u64 + 1,
-        None => reading.hash(at),
-    }
-}
-
-/// The first letters of a word: cheaper than letter n-grams and, measured, as good.
-fn stem(word: &str) -> u64 {
-    word.as_bytes().iter().take(STEM_BYTES).fold(0, |stem, &byte| stem << 8 | u64::from(byte))
+    reading.classes(at).shown().map_or_else(|| reading.hash(at), |place| place + 1)
 }
 
 /// Features of the sentence as a whole.

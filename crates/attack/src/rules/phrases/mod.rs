@@ -14,7 +14,7 @@ use super::{Candidate, Of};
 use crate::class::Classes;
 use crate::participants::ARTICLE_AUTHOR;
 use crate::reading::Reading;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Vocabulary, WordId};
 use crate::{Category, Severity};
 use pattern::Pattern;
 
@@ -70,8 +70,21 @@ struct PhraseRule {
 pub(crate) struct Phrases {
     rules: Vec<PhraseRule>,
     patterns: Vec<(usize, Pattern)>,
-    /// By word id: the patterns filed under that word.
-    by_word: Vec<Vec<u32>>,
+    /// The patterns in the order of the words they are filed under.
+    filed: Vec<Filed>,
+    /// By word id: where in `filed` the patterns of that word end; they start where those of the word before end.
+    ends: Vec<u32>,
+}
+
+/// A pattern under one of its words, with what tells it from most comments at a glance.
+#[derive(Clone, Copy, Debug)]
+struct Filed {
+    word: WordId,
+    /// Another word that the comment must hold; the same where there is none.
+    with: WordId,
+    pattern: u32,
+    /// Classes of which the comment must hold a word each.
+    classes: Classes,
 }
 
 impl Phrases {
@@ -82,12 +95,17 @@ impl Phrases {
     /// Says which file, rule and pattern does not read. The files are compiled
     /// in and tested, so this is for whoever edits them.
     pub(crate) fn compile(files: &[(Category, &str)], vocabulary: &mut Vocabulary) -> Result<Phrases, String> {
-        let mut phrases = Phrases { rules: Vec::new(), patterns: Vec::new(), by_word: Vec::new() };
+        let mut phrases =
+            Phrases { rules: Vec::new(), patterns: Vec::new(), filed: Vec::new(), ends: Vec::new() };
         for (category, text) in files {
             for row in rows(text).map_err(|error| format!("{}: {error}", category.as_str()))? {
                 phrases.add(*category, row, vocabulary)?;
             }
         }
+        phrases.filed.sort_by_key(|filed| (filed.word, filed.pattern));
+        let words = phrases.filed.last().map_or(0, |last| last.word + 1);
+        phrases.ends =
+            (0..words).map(|word| phrases.filed.partition_point(|filed| filed.word <= word) as u32).collect();
         Ok(phrases)
     }
 
@@ -104,29 +122,37 @@ impl Phrases {
         for text in &row.patterns {
             let pattern =
                 Pattern::compile(text, vocabulary).map_err(|error| format!("{}: {error} in {text:?}", row.id))?;
-            for &word in pattern.filed_under() {
-                let at = word as usize;
-                if self.by_word.len() <= at {
-                    self.by_word.resize_with(at + 1, Vec::new);
-                }
-                self.by_word[at].push(self.patterns.len() as u32);
-            }
+            let number = self.patterns.len() as u32;
+            self.filed.extend(pattern.filed_under().iter().map(|&word| Filed {
+                word,
+                with: pattern.needed_word().unwrap_or(word),
+                pattern: number,
+                classes: pattern.needed_classes(),
+            }));
             self.patterns.push((self.rules.len(), pattern));
         }
         self.rules.push(PhraseRule { id: row.id, category, severity, confidence: row.confidence, of });
         Ok(())
     }
 
+    /// The patterns filed under a word; none under word 0, which is every unknown one.
+    fn filed_under(&self, word: WordId) -> &[Filed] {
+        let word = word as usize;
+        match (word.checked_sub(1).and_then(|before| self.ends.get(before)), self.ends.get(word)) {
+            (Some(&start), Some(&end)) => &self.filed[start as usize..end as usize],
+            _ => &[],
+        }
+    }
+
     /// Proposes a candidate for every place a pattern fits.
     pub(crate) fn check(&'static self, reading: &Reading<'_>, found: &mut Vec<Candidate>) {
         for at in 0..reading.len() {
-            let id = reading.id(at) as usize;
-            if id == 0 {
-                continue;
-            }
-            let Some(patterns) = self.by_word.get(id) else { continue };
-            for &number in patterns {
-                let (rule, pattern) = &self.patterns[number as usize];
+            for filed in self.filed_under(reading.id(at)) {
+                // Most patterns share one word with the comment and nothing else.
+                if !reading.has_all(filed.classes) || !reading.holds(filed.with) {
+                    continue;
+                }
+                let (rule, pattern) = &self.patterns[filed.pattern as usize];
                 let Some(tokens) = pattern.find_around(reading, at) else { continue };
                 let tokens = with_its_noun(tokens, reading);
                 let rule = &self.rules[*rule];

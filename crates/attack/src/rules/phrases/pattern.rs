@@ -16,7 +16,7 @@ use std::ops::Range;
 
 use crate::class::Classes;
 use crate::reading::Reading;
-use crate::vocabulary::{Vocabulary, WordId};
+use crate::vocabulary::{Entry, Vocabulary, WordId};
 
 /// A compiled pattern.
 #[derive(Debug)]
@@ -26,10 +26,12 @@ pub(super) struct Pattern {
     words: Vec<WordId>,
     /// Most words that can stand before that element.
     reach: usize,
-    /// Classes of which the comment must hold a word, each set once.
-    needs: Vec<Classes>,
-    /// Words of which the comment must hold one, each set once.
-    needs_words: Vec<Vec<WordId>>,
+    /// Classes of which the comment must hold a word each.
+    needed: Classes,
+    /// Sets of classes of which the comment must hold one each.
+    needed_sets: Vec<Classes>,
+    /// Sets of words of which the comment must hold one each, the smallest first.
+    needed_words: Vec<Vec<WordId>>,
 }
 
 #[derive(Debug)]
@@ -69,6 +71,13 @@ const COMMON: Classes = Classes::FUNCTION
     .with(Classes::DET)
     .with(Classes::STOP);
 
+/// How often a word stands in comments, roughly: the shorter the word, the oftener.
+fn commonness(word: &Entry) -> u32 {
+    const FUNCTION_WORD: u32 = 2_000;
+    let length = u32::from(word.length.max(1));
+    if word.classes.any(COMMON) { FUNCTION_WORD } else { FUNCTION_WORD / 2 / (length * length) }
+}
+
 /// Most words that `<you-are>` can take.
 const LONGEST_YOU_ARE: usize = 6;
 
@@ -78,12 +87,9 @@ impl Pattern {
             .split_ascii_whitespace()
             .map(|part| Element::compile(part, vocabulary))
             .collect::<Result<Vec<_>, _>>()?;
-        // The rarest element: no function words, few alternatives. Classes have
-        // hundreds of words, so they serve only where no literal does.
-        let rarity = |ids: &Vec<WordId>| {
-            let common = ids.iter().filter(|&&id| vocabulary.get(id).classes.any(COMMON)).count();
-            (common, ids.len())
-        };
+        // The rarest element. Classes have hundreds of words, so they serve only
+        // where no literal does.
+        let rarity = |ids: &Vec<WordId>| ids.iter().map(|&id| commonness(vocabulary.get(id))).sum::<u32>();
         let rarest = |words: &dyn Fn(&Element) -> Option<Vec<WordId>>| {
             let candidates = elements.iter().enumerate().filter_map(|(at, element)| Some((at, words(element)?)));
             candidates.min_by_key(|(_, ids)| rarity(ids))
@@ -92,10 +98,13 @@ impl Pattern {
             .or_else(|| rarest(&|element| element.words(vocabulary)))
             .ok_or("no word to file it under")?;
         let reach = elements[..at].iter().map(Element::most_words).sum();
-        let needs = elements.iter().filter_map(Element::needed_classes).collect();
+        let (single, needed_sets): (Vec<Classes>, Vec<Classes>) =
+            elements.iter().filter_map(Element::needed_classes).partition(|classes| classes.is_one());
+        let needed = single.into_iter().fold(Classes::NONE, Classes::with);
         let others = elements.iter().enumerate().filter(|(other, _)| *other != at);
-        let needs_words = others.filter_map(|(_, element)| element.literals()).collect();
-        Ok(Pattern { elements, words, reach, needs, needs_words })
+        let mut needed_words: Vec<Vec<WordId>> = others.filter_map(|(_, element)| element.literals()).collect();
+        needed_words.sort_by_key(rarity);
+        Ok(Pattern { elements, words, reach, needed, needed_sets, needed_words })
     }
 
     /// The words it is filed under.
@@ -103,11 +112,20 @@ impl Pattern {
         &self.words
     }
 
+    /// Classes of which a comment must hold a word each for the pattern to fit.
+    pub(super) fn needed_classes(&self) -> Classes {
+        self.needed
+    }
+
+    /// A word besides those it is filed under that a comment must hold.
+    pub(super) fn needed_word(&self) -> Option<WordId> {
+        self.needed_words.iter().find(|words| words.len() == 1).map(|words| words[0])
+    }
+
     /// The leftmost match that holds token `at` no later than its filed element can stand.
     pub(super) fn find_around(&self, reading: &Reading<'_>, at: usize) -> Option<Range<usize>> {
-        // Most patterns share a common word with the comment and nothing else.
-        if !self.needs.iter().all(|classes| reading.has(*classes))
-            || !self.needs_words.iter().all(|words| words.iter().any(|&word| reading.holds(word)))
+        if !self.needed_sets.iter().all(|classes| reading.has(*classes))
+            || !self.needed_words.iter().all(|words| words.iter().any(|&word| reading.holds(word)))
         {
             return None;
         }
