@@ -119,6 +119,22 @@ fn attacks_on_the_stand_ins_are_flagged_with_target_and_evidence() {
 }
 
 #[test]
+fn the_quarrel_of_a_stand_in_is_told_turn_by_turn() {
+    let seed = seeds().into_iter().find(|seed| seed.name == "asia-times").unwrap();
+    let review = Moderator::default().review(&stand_in(&seed).page);
+    let [quarrel] = &review.exchanges[..] else { panic!("one quarrel, not {:#?}", review.exchanges) };
+    let names: Vec<&str> = quarrel.sides.iter().map(|side| side.name.as_str()).collect();
+    assert_eq!(names, ["onlooker", "Mr. Clement Dissawewa"]);
+    assert_eq!((quarrel.opener().name.as_str(), quarrel.occasion), ("onlooker", Some(4)));
+    let turns: Vec<(usize, usize)> = quarrel.turns.iter().map(|turn| (turn.comment, turn.side)).collect();
+    assert_eq!(turns[..4], [(10, 0), (11, 1), (12, 1), (15, 0)]);
+    // Whether 17 is a turn depends on its lost parent, and careful readers differ on its mockery.
+    assert!(turns[4..].iter().all(|turn| *turn == (17, 1)), "{turns:?}");
+    assert!(quarrel.turns[..4].iter().all(|turn| turn.blows.len() == 1 && turn.blows[0].against == 1 - turn.side));
+    assert!(quarrel.is_mutual() && quarrel.outnumbered().is_empty());
+}
+
+#[test]
 fn what_is_on_topic_stands_above_what_is_off_topic() {
     let moderator = Moderator::default();
     let (mut on_topic, mut off_topic) = (Vec::new(), Vec::new());

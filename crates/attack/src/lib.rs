@@ -13,6 +13,9 @@ article. Harsh words for anybody else are found too, with their own target,
 and are no personal attack. What counts and what does not is written down in
 the README's definition.
 
+Attacks between the same people make quarrels: [`exchanges`] tells for a judged
+thread who opened each, its turns, and whether several went for one.
+
 Rules come in two kinds: functions, one per file of `rules`, and phrases, as
 data with their own cases, in `data/phrases`. Words are rows of
 `data/lexicon.csv`. All of it is compiled in.
@@ -48,6 +51,7 @@ mod class;
 mod detector;
 mod disguise;
 mod evidence;
+mod exchange;
 mod finding;
 mod hash;
 mod knowledge;
@@ -63,4 +67,5 @@ pub mod training;
 mod vocabulary;
 
 pub use detector::Detector;
+pub use exchange::{Blow, Exchange, Side, Turn, exchanges};
 pub use finding::{Attack, Category, Finding, Severity, Target, TargetKind, Verdict, Via};

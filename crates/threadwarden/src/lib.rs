@@ -9,7 +9,8 @@ or the article's author), which have nothing to do with the article, and what to
 do about them. A [`Moderator`] tells you, in one of two ways:
 
 - [`Moderator::review`] reads a whole page and returns a [`Review`]: a
-  [`Judgement`] for every comment, counts, and the versions behind them.
+  [`Judgement`] for every comment, the quarrels between people ([`Exchange`]),
+  counts, and the versions behind them.
 - [`Moderator::comment`] judges one [`Draft`] against a thread that is already
   there, without reading the thread again. It is what a forum calls before it
   publishes, and it decides as a review of the whole thread would.
@@ -66,7 +67,9 @@ pub use draft::Draft;
 pub use moderator::Moderator;
 pub use review::{Counts, Judgement, Provenance, Review};
 
-pub use threadwarden_attack::{Attack, Category, Finding, Severity, Target, TargetKind, Verdict as AttackVerdict, Via};
+pub use threadwarden_attack::{
+    Attack, Blow, Category, Exchange, Finding, Severity, Side, Target, TargetKind, Turn, Verdict as AttackVerdict, Via,
+};
 pub use threadwarden_policy::{Action, Band, Contradiction, Decision, Field, Policy, Reason, Value};
 pub use threadwarden_relevance::{Passage, Relevance, Source, Term, Verdict as RelevanceVerdict};
 pub use threadwarden_text::Span;

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use threadwarden_attack::{Attack, Detector};
+use threadwarden_attack::{Attack, Detector, exchanges};
 use threadwarden_policy::{Contradiction, Policy};
 use threadwarden_relevance::{Relevance, Scorer};
 use threadwarden_text::Document;
@@ -67,11 +67,12 @@ impl Moderator {
             page.thread.comments.iter().map(|comment| Document::new(&comment.text)).collect();
         let article = page.article.as_ref().map(|article| scorer.prepare(article));
         let attacks = detector.thread(&page.thread, article_author(page), &documents);
+        let exchanges = exchanges(&page.thread, &attacks);
         let relevances = scorer.thread(article.as_ref(), &page.thread, &documents);
         let comments: Vec<Judgement> =
             attacks.into_iter().zip(relevances).map(|(attack, relevance)| self.decide(attack, relevance)).collect();
         let counts = Counts::from_iter(&comments);
-        Review { comments, counts, provenance: self.parts.provenance.clone() }
+        Review { comments, exchanges, counts, provenance: self.parts.provenance.clone() }
     }
 
     /// Judges a comment that is about to be posted at the end of a page's thread.

@@ -1,4 +1,4 @@
-use threadwarden_attack::Attack;
+use threadwarden_attack::{Attack, Exchange};
 use threadwarden_policy::{Action, Band, Decision};
 use threadwarden_relevance::Relevance;
 
@@ -7,6 +7,8 @@ use threadwarden_relevance::Relevance;
 pub struct Review {
     /// One judgement per comment, in the order of the thread.
     pub comments: Vec<Judgement>,
+    /// The quarrels between people of the thread, in the order of their openings.
+    pub exchanges: Vec<Exchange>,
     /// How many of each.
     pub counts: Counts,
     /// What judged.
