@@ -48,6 +48,11 @@ pub fn ordinary_words_file<'w>(words: impl ExactSizeIterator<Item = &'w str>) ->
     crate::ordinary::filter(words)
 }
 
+/// Rare English words that would be taken for a disguised insult if they were not known as ordinary.
+pub fn innocent_words() -> impl Iterator<Item = &'static str> {
+    include_str!("../data/innocent-words.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
 /// Whether a folded word has an insulting sense in the lexicon.
 pub fn is_insult(word: &str) -> bool {
     Knowledge::get().vocabulary.is_insult(word)

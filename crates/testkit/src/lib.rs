@@ -5,7 +5,8 @@ What the tests and benches of threadwarden share; not published.
 
 [`golden::check`] compares a text with a file and says how to update it.
 [`seed`] reads the stand-ins for the five source pages with their facts,
-[`case`] the hand-made threads of `fixtures/threads`. [`Generator`] makes up
+[`case`] the hand-made threads of `fixtures/threads`, [`evasion`] the ways of hiding
+words and the attacks and clean sentences they are tried on. [`Generator`] makes up
 articles, comments and hostile texts, always the same ones for the same seed.
 
 Everything panics on failure, as tests want it, with the path in the message.
@@ -22,6 +23,7 @@ assert_eq!(page, Generator::new(7).page(100));
 */
 
 pub mod case;
+pub mod evasion;
 mod generator;
 pub mod golden;
 pub mod seed;

@@ -323,7 +323,11 @@ impl Unfolder {
         let mut start = 0;
         while start < self.units.len() {
             let end = self.word_end(start, |c| !c.is_whitespace());
-            let word = &mut self.units[start..end];
+            // The full stop behind a word stays behind it.
+            let is_letter = |unit: &Unit| unit.c.is_alphanumeric();
+            let first = self.units[start..end].iter().position(is_letter).map_or(start, |at| start + at);
+            let last = self.units[start..end].iter().rposition(is_letter).map_or(first, |at| start + at + 1);
+            let word = &mut self.units[first..last];
             let only_turned = word.iter().filter(|unit| matches!(letters::turned(unit.c), Some((_, true)))).count();
             let all_turn = word.iter().all(|unit| letters::turned(unit.c).is_some() || !unit.c.is_alphabetic());
             if only_turned >= 2 && all_turn {

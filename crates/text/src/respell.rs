@@ -17,10 +17,14 @@ use crate::{Document, Sound};
 pub trait Vocabulary {
     /// What kind of word this is. Asked of every word, so it must be quick.
     fn kind(&self, word: &str) -> Kind;
+    /// Whether the word is among the commonest, such as "are".
+    fn is_common(&self, word: &str) -> bool;
     /// A sought word that fits a pattern of letters and `*`, each `*` one letter.
     fn sought_like(&self, pattern: &str) -> Option<&str>;
     /// A sought word that becomes this one when one letter is dropped.
     fn sought_with_a_letter_more(&self, word: &str) -> Option<&str>;
+    /// A sought word that becomes this one when every double letter is made single.
+    fn sought_with_doubles(&self, single: &str) -> Option<&str>;
     /// Whether some sought word has these letters in any order; see [`letters`].
     fn is_anagram_of_sought(&self, letters: u128) -> bool;
     /// A sought word that sounds so.
@@ -32,110 +36,211 @@ pub trait Vocabulary {
 pub enum Kind {
     /// A word as people spell it.
     Ordinary,
+    /// An ordinary word that people also disguise, because it insults in some sentences.
+    Mild,
     /// A word that people disguise.
     Sought,
-    /// Neither.
+    /// None of these.
     Unknown,
+}
+
+impl Kind {
+    /// Whether somebody might hide the word behind marks.
+    fn is_worth_hiding(self) -> bool {
+        matches!(self, Kind::Sought | Kind::Mild)
+    }
 }
 
 /// Shortest word that is respelled for a swapped or dropped letter, or for its sound.
 const SHORTEST_MISSPELT: usize = 4;
-/// Shortest sought word looked for at the end of words run together.
-const SHORTEST_JOINED: usize = 4;
+/// Shortest mild word that is respelled for two swapped letters: shorter ones are
+/// too near to other words.
+const SHORTEST_MILD_MISSPELT: usize = 6;
+/// Shortest mild word that is put together from two pieces.
+const SHORTEST_MILD_PARTED: usize = 8;
+/// Fewest letters set apart by all sorts of marks that make a word.
+const FEWEST_LETTERS: usize = 3;
 /// Longest token that is tried at all, in bytes.
 const LONGEST: usize = 40;
+/// Longest run of words without spaces that is tried.
+const LONGEST_RUN: usize = 100;
+/// From this length on a word is a run of words rather than a name.
+const SHORTEST_RUN: usize = 12;
+/// Longest word looked for in such a run.
+const LONGEST_IN_RUN: usize = 16;
 
 /// Replaces disguised words of a document; `None` when there are none, which is
 /// the common case and costs a look at each unknown word.
 ///
 /// `kinds[i]` is what the vocabulary says of word `i`; tokens beyond it are not looked at.
 pub fn respell(document: &Document, original: &str, kinds: &[Kind], vocabulary: &impl Vocabulary) -> Option<Document> {
+    let mut respeller = Respeller { document, original, kinds, vocabulary, letters: String::new() };
     let mut replacements: Vec<(Range<usize>, String)> = Vec::new();
     let mut at = 0;
     while at < document.tokens().len().min(kinds.len()) {
-        let chunk = chunk_at(document, at);
-        let known = kinds.get(chunk.clone()).unwrap_or_default();
-        if let Some(found) = undo(document, original, chunk.clone(), known, vocabulary) {
-            replacements.push((found.0, found.1));
+        let chunk = respeller.chunk_at(at);
+        let found = respeller.parted_word(&chunk).or_else(|| respeller.undo(chunk.clone()));
+        match found {
+            Some((tokens, words)) => {
+                at = tokens.end;
+                replacements.push((tokens, words));
+            }
+            None => at = chunk.end,
         }
-        at = chunk.end;
     }
     (!replacements.is_empty()).then(|| document.with_words(&replacements))
 }
 
-/// The tokens from `at` on that no space parts.
-fn chunk_at(document: &Document, at: usize) -> Range<usize> {
-    let glued = document.tokens()[at + 1..].iter().take_while(|token| token.glued).count();
-    at..at + 1 + glued
+struct Respeller<'a, V> {
+    document: &'a Document,
+    original: &'a str,
+    kinds: &'a [Kind],
+    vocabulary: &'a V,
+    /// The letters of the word being looked at.
+    letters: String,
 }
 
-/// The tokens of a chunk that are one disguised word, and the word or words meant.
-fn undo(
-    document: &Document,
-    original: &str,
-    chunk: Range<usize>,
-    kinds: &[Kind],
-    vocabulary: &impl Vocabulary,
-) -> Option<(Range<usize>, String)> {
-    let all_known = kinds.iter().all(|kind| *kind != Kind::Unknown);
-    if chunk.len() == 1 && (all_known || !wears_symbols(document, chunk.start)) && !is_starred(document, chunk.start) {
-        let word = document.word(chunk.start);
-        if all_known || word.len() > LONGEST || !word.is_ascii() {
+/// The tokens that are one disguised word, and the word or words meant.
+type Found = Option<(Range<usize>, String)>;
+
+impl<'a, V: Vocabulary> Respeller<'a, V> {
+    /// The tokens from `at` on that no space parts.
+    fn chunk_at(&self, at: usize) -> Range<usize> {
+        let glued = self.document.tokens()[at + 1..].iter().take_while(|token| token.glued).count();
+        at..at + 1 + glued
+    }
+
+    fn kind(&self, index: usize) -> Kind {
+        self.kinds.get(index).copied().unwrap_or(Kind::Ordinary)
+    }
+
+    fn spell(&mut self, tokens: Range<usize>) {
+        self.letters.clear();
+        self.letters.extend(tokens.map(|index| self.document.word(index)));
+    }
+
+    /// "id iot": two pieces, one of which is no word, that make a sought one.
+    fn parted_word(&mut self, chunk: &Range<usize>) -> Found {
+        let (first, second) = (chunk.start, chunk.start + 1);
+        let is_pair = chunk.len() == 1 && second < self.kinds.len().min(self.document.tokens().len());
+        if !is_pair || (self.kind(first) != Kind::Unknown && self.kind(second) != Kind::Unknown) {
             return None;
         }
-        let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
-        let meant = if has_digit {
-            from_leet(word, vocabulary)
-        } else if is_name_like(document, original, chunk.start) {
-            None
-        } else {
-            from_misspelling(word, vocabulary).or_else(|| joined(word, vocabulary))
-        }?;
-        return Some((chunk, meant));
+        let bytes = self.document.word(first).len() + self.document.word(second).len();
+        if bytes > LONGEST || self.document.gap(second) != " " || self.chunk_at(second).len() != 1 {
+            return None;
+        }
+        self.spell(first..second + 1);
+        let hidden = match self.vocabulary.kind(&self.letters) {
+            Kind::Sought => true,
+            Kind::Mild => bytes >= SHORTEST_MILD_PARTED,
+            Kind::Ordinary | Kind::Unknown => false,
+        } && !self.is_name_like(first)
+            && !self.is_name_like(second);
+        hidden.then(|| (first..second + 1, self.letters.clone()))
     }
-    let as_written = written(document, &chunk);
-    if as_written.len() > LONGEST || !as_written.is_ascii() && !has_picture(as_written) {
-        return None;
-    }
-    // Each word of "and/or", "self-made", "you're" is ordinary or sought: nothing is hidden.
-    if all_known && !as_written.contains('*') {
-        return None;
-    }
-    let letters: String = chunk.clone().map(|index| document.word(index)).collect();
-    if vocabulary.kind(&letters) == Kind::Sought {
-        return Some((chunk, letters));
-    }
-    let stripped = as_written.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !"@$*".contains(c));
-    if let Some(word) = vocabulary.sought_like(&starred(stripped)).filter(|_| stripped.contains(['*', '#', '-', '_'])) {
-        return Some((chunk, word.to_owned()));
-    }
-    from_leet(stripped, vocabulary).map(|word| (chunk, word))
-}
 
-/// Whether a `*` touches the token: "f***" leaves an ordinary letter.
-fn is_starred(document: &Document, index: usize) -> bool {
-    let token = &document.tokens()[index];
-    let bytes = document.folded().as_bytes();
-    bytes.get(token.end as usize) == Some(&b'*')
-        || (token.start as usize).checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'*')
-}
+    fn undo(&mut self, chunk: Range<usize>) -> Found {
+        let known = chunk.clone().all(|index| self.kind(index) != Kind::Unknown);
+        if chunk.len() == 1 && (known || !self.wears_symbols(chunk.start)) && !self.is_starred(chunk.start) {
+            return if known { None } else { self.single_word(chunk.start).map(|meant| (chunk, meant)) };
+        }
+        let as_written = self.written(&chunk);
+        if as_written.len() > 2 * LONGEST || !as_written.is_ascii() && !has_picture(as_written) {
+            return None;
+        }
+        self.spell(chunk.clone());
+        let kind = self.vocabulary.kind(&self.letters);
+        // "self-made", "and/or", "you're" are words; "mor-on" is words too, and none of them is meant.
+        if kind == Kind::Sought || (!known && kind == Kind::Mild) {
+            return Some((chunk, self.letters.clone()));
+        }
+        let is_letter = |index: usize| matches!(self.document.word(index).as_bytes(), [b'a'..=b'z']);
+        let fewest = if kind.is_worth_hiding() { FEWEST_LETTERS } else { FEWEST_LETTERS + 1 };
+        if chunk.len() >= fewest && chunk.clone().all(is_letter) && kind != Kind::Unknown {
+            return Some((chunk, self.letters.clone()));
+        }
+        let stripped = as_written.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !"@$*".contains(c));
+        let marks: &[char] = if known { &['*', '#'] } else { &['*', '#', '-', '_'] };
+        if stripped.contains(marks)
+            && let Some(word) = self.vocabulary.sought_like(&starred(stripped))
+        {
+            return Some((chunk, word.to_owned()));
+        }
+        if known && !stripped.contains(['@', '$', '!', '+', '|', '*']) {
+            return None;
+        }
+        from_leet(stripped, self.vocabulary).map(|word| (chunk, word))
+    }
 
-/// Whether a symbol that can stand for a letter touches the token.
-fn wears_symbols(document: &Document, index: usize) -> bool {
-    let token = &document.tokens()[index];
-    let bytes = document.folded().as_bytes();
-    let is_symbol = |at: usize| bytes.get(at).is_some_and(|byte| b"@$!*#|+".contains(byte));
-    (token.start as usize).checked_sub(1).is_some_and(is_symbol) || is_symbol(token.end as usize)
-}
+    /// The word meant by an unknown one that stands alone.
+    fn single_word(&self, index: usize) -> Option<String> {
+        let word = self.document.word(index);
+        if word.len() > LONGEST_RUN || !word.is_ascii() {
+            return None;
+        }
+        let token = &self.document.tokens()[index];
+        if token.is_spread() {
+            // "a m o r o n": the article was taken for a letter of the word. "m*r*n": the marks are letters.
+            let behind_article = word.strip_prefix(['a', 'i', 'u']).filter(|rest| self.is_hidden(rest));
+            let typed = self.document.folded().get(token.start as usize..token.end as usize).unwrap_or("");
+            return behind_article.map(|rest| format!("{} {rest}", &word[..1])).or_else(|| {
+                let pattern = typed.contains('*').then(|| starred(typed))?;
+                self.vocabulary.sought_like(&pattern).map(str::to_owned)
+            });
+        }
+        if word.len() <= LONGEST {
+            if word.bytes().any(|byte| byte.is_ascii_digit()) {
+                return from_leet(word, self.vocabulary);
+            }
+            let is_name = self.is_name_like(index);
+            if let Some(meant) = (!is_name).then(|| from_misspelling(word, self.vocabulary)).flatten() {
+                return Some(meant);
+            }
+            if is_name && word.len() < SHORTEST_RUN && !word.starts_with("you") {
+                return None;
+            }
+        }
+        joined(word, self.vocabulary)
+    }
 
-/// The folded text of a chunk with the symbols at its ends.
-fn written<'d>(document: &'d Document, chunk: &Range<usize>) -> &'d str {
-    let symbols = |gap: &str| gap.bytes().rev().take_while(|byte| b"@$!*#|+".contains(byte)).count();
-    let first = &document.tokens()[chunk.start];
-    let last = &document.tokens()[chunk.end - 1];
-    let before = symbols(document.gap(chunk.start));
-    let after = document.gap(chunk.end).bytes().take_while(|byte| b"@$*#|+!".contains(byte)).count();
-    document.folded().get(first.start as usize - before..last.end as usize + after).unwrap_or("")
+    fn is_hidden(&self, word: &str) -> bool {
+        self.vocabulary.kind(word).is_worth_hiding()
+    }
+
+    /// Whether a `*` touches the token: "f***" leaves an ordinary letter.
+    fn is_starred(&self, index: usize) -> bool {
+        let token = &self.document.tokens()[index];
+        let bytes = self.document.folded().as_bytes();
+        bytes.get(token.end as usize) == Some(&b'*')
+            || (token.start as usize).checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'*')
+    }
+
+    /// Whether a symbol that can stand for a letter touches the token.
+    fn wears_symbols(&self, index: usize) -> bool {
+        let token = &self.document.tokens()[index];
+        let bytes = self.document.folded().as_bytes();
+        let is_symbol = |at: usize| bytes.get(at).is_some_and(|byte| b"@$!*#|+".contains(byte));
+        (token.start as usize).checked_sub(1).is_some_and(is_symbol) || is_symbol(token.end as usize)
+    }
+
+    /// The folded text of a chunk with the symbols at its ends.
+    fn written(&self, chunk: &Range<usize>) -> &'a str {
+        let symbols = |gap: &str| gap.bytes().rev().take_while(|byte| b"@$!*#|+".contains(byte)).count();
+        let first = &self.document.tokens()[chunk.start];
+        let last = &self.document.tokens()[chunk.end - 1];
+        let before = symbols(self.document.gap(chunk.start));
+        let after = self.document.gap(chunk.end).bytes().take_while(|byte| b"@$*#|+!".contains(byte)).count();
+        self.document.folded().get(first.start as usize - before..last.end as usize + after).unwrap_or("")
+    }
+
+    /// A capital before small letters, in a sentence of more than that one word.
+    fn is_name_like(&self, index: usize) -> bool {
+        let sentence = self.document.sentence(self.document.tokens()[index].sentence as usize);
+        let mut letters = self.document.span(index..index + 1).of(self.original).chars();
+        let capital = letters.next().is_some_and(char::is_uppercase);
+        capital && sentence.len() > 1 && letters.any(char::is_lowercase)
+    }
 }
 
 fn has_picture(text: &str) -> bool {
@@ -154,13 +259,13 @@ fn from_leet(word: &str, vocabulary: &impl Vocabulary) -> Option<String> {
     }
     for one in ['i', 'l'] {
         let read: String = word.chars().filter_map(|c| leet(c, one)).collect();
-        if vocabulary.kind(&read) == Kind::Sought {
+        if vocabulary.kind(&read).is_worth_hiding() {
             return Some(read);
         }
         // A mark at the end may be punctuation after all: "idiot!".
         let trimmed: String = word.trim_end_matches(['!', '+']).chars().filter_map(|c| leet(c, one)).collect();
         if trimmed != read
-            && vocabulary.kind(&trimmed) == Kind::Sought
+            && vocabulary.kind(&trimmed).is_worth_hiding()
             && word.bytes().any(|byte| byte.is_ascii_digit() || b"@$".contains(&byte))
         {
             return Some(trimmed);
@@ -185,18 +290,15 @@ fn leet(c: char, one: char) -> Option<char> {
     })
 }
 
-/// A capital before small letters, in a sentence of more than that one word.
-fn is_name_like(document: &Document, original: &str, index: usize) -> bool {
-    let sentence = document.sentence(document.tokens()[index].sentence as usize);
-    let mut letters = document.span(index..index + 1).of(original).chars();
-    let capital = letters.next().is_some_and(char::is_uppercase);
-    capital && sentence.len() > 1 && letters.any(char::is_lowercase)
-}
-
 fn from_misspelling(word: &str, vocabulary: &impl Vocabulary) -> Option<String> {
     if word.len() < SHORTEST_MISSPELT || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return None;
     }
+    let is_meant = |word: &str| match vocabulary.kind(word) {
+        Kind::Sought => true,
+        Kind::Mild => word.len() >= SHORTEST_MILD_MISSPELT,
+        Kind::Ordinary | Kind::Unknown => false,
+    };
     // One look tells that no sought word has the same letters, which is the common case.
     if vocabulary.is_anagram_of_sought(letters(word)) {
         let reversed: String = word.chars().rev().collect();
@@ -204,13 +306,17 @@ fn from_misspelling(word: &str, vocabulary: &impl Vocabulary) -> Option<String> 
             let (before, after) = (&word[..at - 1], &word[at + 1..]);
             format!("{before}{}{}{after}", &word[at..=at], &word[at - 1..at])
         });
-        let mut meant = std::iter::once(reversed).chain(swapped);
-        if let Some(meant) = meant.find(|meant| vocabulary.kind(meant) == Kind::Sought) {
+        if let Some(meant) = std::iter::once(reversed).chain(swapped).find(|meant| is_meant(meant)) {
             return Some(meant);
         }
     }
-    if let Some(single) = without_doubles(word).filter(|single| vocabulary.kind(single) == Kind::Sought) {
-        return Some(single);
+    if let Some(single) = without_doubles(word) {
+        if is_meant(&single) {
+            return Some(single);
+        }
+        if let Some(meant) = vocabulary.sought_with_doubles(&single) {
+            return Some(meant.to_owned());
+        }
     }
     let fuller = vocabulary.sought_with_a_letter_more(word);
     fuller.or_else(|| vocabulary.sought_that_sounds(&Sound::of(word))).map(str::to_owned)
@@ -224,7 +330,7 @@ pub fn letters(word: &str) -> u128 {
 }
 
 /// The word with every double letter single, if it has one.
-fn without_doubles(word: &str) -> Option<String> {
+pub fn without_doubles(word: &str) -> Option<String> {
     let doubled = word.as_bytes().windows(2).any(|pair| pair[0] == pair[1]);
     doubled.then(|| {
         let mut single = String::with_capacity(word.len());
@@ -237,38 +343,55 @@ fn without_doubles(word: &str) -> Option<String> {
     })
 }
 
-/// "youidiot" as "you idiot": a sought word behind ordinary ones, with nothing left over.
+/// "youareanidiot" as "you are an idiot": words without spaces, a sought one or
+/// "you" among them, with nothing left over.
+///
+/// Of several readings the cheapest counts: "therapist" is cheaper than "the
+/// rapist", "are a" no dearer than "area", and of equals the one with more words wins.
 fn joined(word: &str, vocabulary: &impl Vocabulary) -> Option<String> {
-    if !word.bytes().all(|byte| byte.is_ascii_lowercase())
-        || !word.starts_with('y') && !word.starts_with('u') && word.len() < 3 * SHORTEST_JOINED
-    {
+    let is_run = word.len() >= SHORTEST_RUN || word.starts_with(['y', 'u']);
+    if !is_run || !word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'\'') {
         return None;
     }
-    let split =
-        (1..=word.len().saturating_sub(SHORTEST_JOINED)).find(|&at| vocabulary.kind(&word[at..]) == Kind::Sought)?;
-    let mut words = ordinary_words(&word[..split], vocabulary)?;
-    words.push(&word[split..]);
-    Some(words.join(" "))
+    // For each end: the cheapest price of the words up to there, and where the last of them starts.
+    let mut cheapest: Vec<Option<(usize, usize)>> = vec![None; word.len() + 1];
+    cheapest[0] = Some((0, 0));
+    for end in 1..=word.len() {
+        // Short words first: of equal prices the first stays.
+        for start in (end.saturating_sub(LONGEST_IN_RUN)..end).rev() {
+            let Some((before, _)) = cheapest[start] else { continue };
+            let Some(price) = price(&word[start..end], vocabulary) else { continue };
+            if cheapest[end].is_none_or(|(known, _)| before + price < known) {
+                cheapest[end] = Some((before + price, start));
+            }
+        }
+    }
+    let mut pieces = Vec::new();
+    let mut end = word.len();
+    while end > 0 {
+        let (_, start) = cheapest[end]?;
+        pieces.push(&word[start..end]);
+        end = start;
+    }
+    pieces.reverse();
+    let speaks = pieces.iter().any(|piece| matches!(*piece, "you" | "your" | "you're" | "youre"));
+    let hides = pieces.iter().any(|piece| match vocabulary.kind(piece) {
+        Kind::Sought => piece.len() >= SHORTEST_MISSPELT,
+        Kind::Mild => speaks,
+        Kind::Ordinary | Kind::Unknown => false,
+    });
+    (pieces.len() >= 2 && hides || pieces.len() >= 3 && speaks).then(|| pieces.join(" "))
 }
 
-/// A run of letters as ordinary words, the longest first, at most five of them.
-fn ordinary_words<'w>(run: &'w str, vocabulary: &impl Vocabulary) -> Option<Vec<&'w str>> {
-    const MOST_WORDS: usize = 5;
-    let mut words = Vec::new();
-    let mut rest = run;
-    while !rest.is_empty() {
-        if words.len() == MOST_WORDS {
-            return None;
-        }
-        let fits = |&length: &usize| {
-            let word = &rest[..length];
-            vocabulary.kind(word) != Kind::Unknown && (length > 1 || matches!(word, "a" | "u" | "i"))
-        };
-        let length = (1..=rest.len()).rev().find(fits)?;
-        words.push(&rest[..length]);
-        rest = &rest[length..];
+/// What a word costs in a run of words; `None` when it is no word.
+fn price(word: &str, vocabulary: &impl Vocabulary) -> Option<usize> {
+    match (word, vocabulary.kind(word)) {
+        ("a" | "u" | "i", _) => Some(1),
+        (_, Kind::Unknown) => None,
+        _ if word.len() == 1 => None,
+        (_, Kind::Sought | Kind::Mild) => Some(2),
+        (_, Kind::Ordinary) => Some(if vocabulary.is_common(word) { 2 } else { 3 }),
     }
-    Some(words)
 }
 
 #[cfg(test)]
@@ -281,16 +404,21 @@ mod tests {
     const SOUGHT: &[&str] = &["idiot", "stupid", "moron", "asshole", "liar", "coward"];
     const ORDINARY: &[&str] = &[
         "you", "are", "an", "the", "a", "such", "end", "next", "self", "made", "loose", "cowards", "and", "or", "as",
-        "hole", "mor", "on",
+        "hole", "mor", "on", "clowns", "area",
     ];
+    const MILD: &[&str] = &["clown"];
 
     impl Vocabulary for Few {
         fn kind(&self, word: &str) -> Kind {
-            match (SOUGHT.contains(&word), ORDINARY.contains(&word)) {
-                (true, _) => Kind::Sought,
-                (false, true) => Kind::Ordinary,
-                (false, false) => Kind::Unknown,
+            match word {
+                word if SOUGHT.contains(&word) => Kind::Sought,
+                word if MILD.contains(&word) => Kind::Mild,
+                word if ORDINARY.contains(&word) => Kind::Ordinary,
+                _ => Kind::Unknown,
             }
+        }
+        fn is_common(&self, word: &str) -> bool {
+            ["you", "are", "an", "the", "and"].contains(&word)
         }
         fn sought_like(&self, pattern: &str) -> Option<&str> {
             SOUGHT.iter().copied().find(|word| {
@@ -302,6 +430,9 @@ mod tests {
                 sought.len() >= 5
                     && (0..sought.len()).any(|at| format!("{}{}", &sought[..at], &sought[at + 1..]) == word)
             })
+        }
+        fn sought_with_doubles(&self, single: &str) -> Option<&str> {
+            SOUGHT.iter().copied().find(|sought| super::without_doubles(sought).as_deref() == Some(single))
         }
         fn is_anagram_of_sought(&self, of: u128) -> bool {
             SOUGHT.iter().any(|word| letters(word) == of)
@@ -342,10 +473,27 @@ mod tests {
             ("toidi", "idiot"),
             ("youidiot", "you idiot"),
             ("youareanidiot", "you are an idiot"),
+            ("Youareanidiotandaliar, Bernd", "you are an idiot and a liar bernd"),
+            ("youarealiar", "you are a liar"),
+            ("a m o r o n", "a moron"),
+            ("m*r*n", "moron"),
+            ("mo#on", "moron"),
+            ("mor.on", "moron"),
+            ("stu pid", "stupid"),
+            ("i,d,i,o,t", "idiot"),
+            ("s_t.u_p.i_d", "stupid"),
+            ("l😀o😀o😀s😀e", "loose"),
+            ("aassshhoollee", "asshole"),
+            ("w00den cl0wn", "w00den clown"),
             // What is ordinary stays.
             ("the end.next", "the end next"),
             ("self-made", "self made"),
             ("and/or", "and or"),
+            ("a hole", "a hole"),
+            ("mor on", "mor on"),
+            ("Stu Pid", "stu pid"),
+            ("youandyou", "you and you"),
+            ("clowns-and-you", "clowns and you"),
             ("see Idot there", "see idot there"),
             ("G7", "g7"),
             ("c3po", "c3po"),

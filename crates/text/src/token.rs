@@ -19,3 +19,10 @@ pub struct Token {
     /// Whether no space parts the token from the one before it.
     pub glued: bool,
 }
+
+impl Token {
+    /// Whether the letters of the word were set apart in the text.
+    pub(crate) fn is_spread(&self) -> bool {
+        self.spelled != (0, 0)
+    }
+}
