@@ -81,6 +81,12 @@ classes! {
     SEND "send" = 28,
     /// A word that people disguise.
     SOUGHT "sought" = 29,
+    /// A neutral word for who somebody is; the model sees one word in place of them all.
+    NEUTRAL "neutral" = 31,
+    /// First half of such a word: "middle-aged", "working-class".
+    NEUTRAL_FIRST "neutral-first" = 32,
+    /// Second half of one.
+    NEUTRAL_LAST "neutral-last" = 33,
     /// stop, quit, try: openings of "stop being …"
     QUIT "quit" = 30,
 }

@@ -29,6 +29,14 @@ const MODEL: &[u8] = include_bytes!("../model/attack-en.bin");
 /// The hash of every participant's name: whose it is must not matter.
 const NAME: u64 = 1;
 
+/// The hash of every neutral word for who somebody is: which one it is must not matter either.
+const IDENTITY: u64 = 2;
+
+/// Whether a hash stands for words that must not be told apart.
+pub(crate) fn is_masked(hash: u64) -> bool {
+    matches!(hash, NAME | IDENTITY)
+}
+
 static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(Knowledge::read);
 
 impl Knowledge {
@@ -69,8 +77,18 @@ impl Knowledge {
             let hash = hash::of_bytes(word);
             let id = vocabulary.id_of_hash(hash);
             let number = if word.first().is_some_and(u8::is_ascii_digit) { Classes::NUMBER } else { Classes::NONE };
-            Word { id, stem: stem(word), hash, classes: vocabulary.get(id).classes | number }
+            let classes = vocabulary.get(id).classes | number;
+            let hash = if classes.any(Classes::NEUTRAL) { IDENTITY } else { hash };
+            Word { id, stem: stem(word), hash, classes }
         }));
+        for second in 1..words.len() {
+            if words[second].classes.any(Classes::NEUTRAL_LAST) && words[second - 1].classes.any(Classes::NEUTRAL_FIRST)
+            {
+                for word in &mut words[second - 1..=second] {
+                    *word = Word { hash: IDENTITY, classes: word.classes | Classes::NEUTRAL, ..*word };
+                }
+            }
+        }
     }
 
     /// Makes names of the words that name participants: whatever they mean

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::class::Classes;
 use crate::hash::{mix, of};
+use crate::knowledge::is_masked;
 use crate::reading::Reading;
 
 /// One feature: a number whose top bits find its weight.
@@ -49,6 +50,9 @@ pub(crate) fn of_sentence(reading: &Reading<'_>, tokens: Range<usize>, is_reply:
     let (mut frame_1, mut frame_2) = (0, 0);
     for at in tokens.clone() {
         let word = reading.hash(at);
+        if says_again(reading, &tokens, at) {
+            continue;
+        }
         if quotes && reading.document.quote_of(at).is_some_and(|quote| !quote.is_scare_quote()) {
             // Somebody else's words keep no company with the writer's own.
             take(mix(kind::QUOTED, word));
@@ -57,7 +61,9 @@ pub(crate) fn of_sentence(reading: &Reading<'_>, tokens: Range<usize>, is_reply:
         }
         let frame = frame(reading, at);
         take(mix(kind::WORD, word));
-        take(mix(kind::STEM, u64::from(reading.stem(at))));
+        if !is_masked(word) {
+            take(mix(kind::STEM, u64::from(reading.stem(at))));
+        }
         if at > tokens.start {
             take(mix(mix(kind::PAIR, reading.hash(at - 1)), word));
             take(mix(mix(kind::FRAME, frame_1), frame));
@@ -80,6 +86,12 @@ pub(crate) fn of_sentence(reading: &Reading<'_>, tokens: Range<usize>, is_reply:
     shape(reading, &tokens, is_reply, speaks_to, &mut take);
 }
 
+/// Whether a masked word follows another of its kind: "Native American" and
+/// "Orson Abeywickrama" count as one word.
+fn says_again(reading: &Reading<'_>, tokens: &Range<usize>, at: usize) -> bool {
+    is_masked(reading.hash(at)) && at > tokens.start && reading.hash(at - 1) == reading.hash(at)
+}
+
 /// Hands over what the rules found from `tokens` on.
 pub(crate) fn of_rules(hits: &[RuleHit], tokens: &Range<usize>, mut take: impl FnMut(Feature)) {
     for hit in hits.iter().filter(|hit| tokens.contains(&hit.at)) {
@@ -91,7 +103,9 @@ pub(crate) fn of_rules(hits: &[RuleHit], tokens: &Range<usize>, mut take: impl F
 /// The word, or what it does where that says more: the frame "you are a …" is
 /// the same for every insult.
 fn frame(reading: &Reading<'_>, at: usize) -> u64 {
-    reading.classes(at).shown().map_or_else(|| reading.hash(at), |place| place + 1)
+    let classes = reading.classes(at);
+    let named = if classes.any(Classes::NEUTRAL) { Classes::IDENTITY } else { Classes::NONE };
+    (classes | named).shown().map_or_else(|| reading.hash(at), |place| place + 1)
 }
 
 /// Features of the sentence as a whole.
@@ -103,7 +117,8 @@ fn shape(
     take: &mut impl FnMut(Feature),
 ) {
     let first = tokens.start;
-    let length = match tokens.len() {
+    let again = tokens.clone().filter(|&at| says_again(reading, tokens, at)).count();
+    let length = match tokens.len() - again {
         0..=2 => 1,
         3..=5 => 2,
         6..=10 => 3,
