@@ -135,7 +135,7 @@ mod tests {
             parent: None,
             passage: None,
             terms: Vec::new(),
-            quoted_from: None,
+            quotations: Vec::new(),
         }
     }
 

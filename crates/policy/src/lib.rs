@@ -27,7 +27,7 @@ let relevance = Relevance {
     parent: None,
     passage: None,
     terms: Vec::new(),
-    quoted_from: None,
+    quotations: Vec::new(),
 };
 
 let decision = Policy::default().decide(&attack, &relevance);

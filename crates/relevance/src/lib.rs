@@ -26,7 +26,7 @@ words cannot, the more the shorter the article. A logistic regression maps it
 all onto `0..=1`, where 0.5 is as likely for a comment of this article as for
 one of another. A reply takes over part of what was said above it.
 
-[`Scorer::quotations`] shows what a comment repeats word for word, or nearly so.
+[`Relevance::quotations`] shows what a comment repeats word for word, or nearly so.
 `TABLES.md` beside this crate says where the tables come from, how to build them
 again, and how well the score does.
 

@@ -22,8 +22,10 @@ pub(crate) struct Overlap {
     pub(crate) there: std::ops::Range<usize>,
     /// Words that are the same.
     pub(crate) same: usize,
-    /// Words left out, put in or replaced.
+    /// Places where words were left out, put in or replaced.
     pub(crate) edits: usize,
+    /// The tokens of the comment that are the same, one run after each edit.
+    pub(crate) runs: Vec<std::ops::Range<usize>>,
 }
 
 /// Fewest words in common that are a quotation and no coincidence.
@@ -73,33 +75,35 @@ impl Wording {
         })
     }
 
-    /// The longest overlap.
-    pub(crate) fn longest(
-        &self,
-        comment: &[u32],
-        marked: impl Fn(usize) -> Option<std::ops::Range<usize>>,
-    ) -> Option<Overlap> {
-        self.overlaps(comment, marked).reduce(|best, next| if next.same > best.same { next } else { best })
-    }
-
     /// Goes on from three words in common, in both directions.
     fn extend(&self, comment: &[u32], here: usize, there: usize, floor: usize) -> Overlap {
-        let ahead = follow(&comment[here..], &self.spellings[there..]);
-        let reversed = |words: &[u32]| words.iter().rev().copied().collect::<Vec<u32>>();
+        let mut runs = Vec::new();
         // A quotation is found at its first words unless the text has them elsewhere too.
         let from_here = here.saturating_sub(FARTHEST_BACK).max(floor);
         let from_there = there.saturating_sub(FARTHEST_BACK);
         let same_before = here > from_here && there > 0 && comment[here - 1] == self.spellings[there - 1];
         let behind = if same_before {
-            follow(&reversed(&comment[from_here..here]), &reversed(&self.spellings[from_there..there]))
+            let reversed = |words: &[u32]| words.iter().rev().copied().collect::<Vec<u32>>();
+            let before = [reversed(&comment[from_here..here]), reversed(&self.spellings[from_there..there])];
+            follow(&before[0], &before[1], |run| runs.push(here - run.end..here - run.start))
         } else {
             Followed::default()
         };
+        runs.reverse();
+        let before = runs.len();
+        let ahead =
+            follow(&comment[here..], &self.spellings[there..], |run| runs.push(here + run.start..here + run.end));
+        if before > 0 {
+            // No edit parts what was found backwards from what was found onwards.
+            runs[before].start = runs[before - 1].start;
+            runs.remove(before - 1);
+        }
         Overlap {
             here: here - behind.here..here + ahead.here,
             there: there - behind.there..there + ahead.there,
             same: behind.same + ahead.same,
             edits: behind.edits + ahead.edits,
+            runs,
         }
     }
 }
@@ -116,16 +120,17 @@ struct Followed {
 }
 
 /// How far two texts go together from their beginnings; what they end on is the same in both.
-fn follow(here: &[u32], there: &[u32]) -> Followed {
+///
+/// `run` gets the words of the first text that are the same, as far as they go without an edit.
+fn follow(here: &[u32], there: &[u32], mut run: impl FnMut(std::ops::Range<usize>)) -> Followed {
     let mut going = Followed::default();
-    let mut reached = going;
     loop {
-        if let (Some(one), Some(other)) = (here.get(going.here), there.get(going.there))
-            && one == other
-        {
+        let start = going.here;
+        while here.get(going.here).is_some_and(|word| there.get(going.there) == Some(word)) {
             going = Followed { here: going.here + 1, there: going.there + 1, same: going.same + 1, ..going };
-            reached = going;
-            continue;
+        }
+        if going.here > start {
+            run(start..going.here);
         }
         // The nearest place where two words in a row are the same again.
         let again = |skip: &(usize, usize)| {
@@ -141,7 +146,7 @@ fn follow(here: &[u32], there: &[u32]) -> Followed {
                 going.there += skip_there;
                 going.edits += 1;
             }
-            None => return reached,
+            None => return going,
         }
     }
 }
@@ -198,7 +203,9 @@ mod tests {
         ];
         for (comment, expected) in cases {
             let document = Document::new(comment);
-            let found = wording.longest(&spellings(comment), |token| Some(document.quote_of(token)?.tokens.clone()));
+            let comment_words = spellings(comment);
+            let overlaps = wording.overlaps(&comment_words, |token| Some(document.quote_of(token)?.tokens.clone()));
+            let found = overlaps.max_by_key(|overlap| overlap.same);
             let found = found.map(|overlap| article.span(overlap.there).of(text));
             assert_eq!(found, expected, "{comment:?}");
         }

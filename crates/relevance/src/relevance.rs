@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use threadwarden_text::{Document, Span};
 
 use crate::quotation::Overlap;
@@ -17,8 +19,16 @@ pub struct Relevance {
     pub passage: Option<Passage>,
     /// Matched terms as the article prints them, strongest first.
     pub terms: Vec<Term>,
-    /// Whose words the comment repeats.
-    pub quoted_from: Option<Source>,
+    /// What the comment repeats of the article and of the comment it answers, literally or nearly so, in order.
+    pub quotations: Vec<Quotation>,
+}
+
+impl Relevance {
+    /// Whose words the comment repeats; the article's when both.
+    pub fn quoted_from(&self) -> Option<Source> {
+        let of = |source| self.quotations.iter().any(|quotation| quotation.source == source).then_some(source);
+        of(Source::Article).or_else(|| of(Source::Parent))
+    }
 }
 
 /// A passage of the article.
@@ -92,7 +102,9 @@ impl Source {
 }
 
 /// Words that a comment takes over from the article or from the comment it answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// Folding makes curly and straight marks, case and accents one; a word in four may be left out, put in or replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quotation {
     /// Whose words they are.
     pub source: Source,
@@ -100,12 +112,20 @@ pub struct Quotation {
     pub span: Span,
     /// Where they come from, as bytes of the article's text or of the parent.
     pub original: Span,
-    /// Words that were left out, put in or replaced; 0 when all are the same.
+    /// Places where words were left out, put in or replaced; 0 when all are the same.
     pub edits: usize,
+    /// The tokens of the comment that are the same words: several runs where there are edits between.
+    pub same: Vec<Range<usize>>,
 }
 
 impl Quotation {
-    pub(crate) fn new(source: Source, document: &Document, overlap: &Overlap, original: Span) -> Self {
-        Quotation { source, span: document.span(overlap.here.clone()), original, edits: overlap.edits }
+    pub(crate) fn new(source: Source, document: &Document, overlap: Overlap, original: Span) -> Self {
+        let span = document.span(overlap.here.clone());
+        Quotation { source, span, original, edits: overlap.edits, same: overlap.runs }
+    }
+
+    /// Words that are the same.
+    pub(crate) fn words(&self) -> usize {
+        self.same.iter().map(Range::len).sum()
     }
 }

@@ -96,7 +96,9 @@ impl Scorer {
                 way.push(index);
                 way.extend(thread.ancestors(index).take_while(|above| *above < read.len()).take(inherit::DEEPEST));
                 let score = inherit::along(way.iter().rev().map(|index| step(*index)));
-                self.relevance(article, document(index), &read[index], links[index], score)
+                let above = thread.comments[index].parent.filter(|above| *above < read.len());
+                let above = above.map(|above| (&read[above], document(above)));
+                self.relevance(article, document(index), &read[index], above, links[index], score)
             })
             .collect()
     }
@@ -122,39 +124,8 @@ impl Scorer {
             likeness: links[index].map_or(0.0, |link| link.likeness),
             terms: read[index].reading.terms.len(),
         }));
-        self.relevance(article, document, &read[0], links[0], score)
-    }
-
-    /// What a comment repeats of the article and of the comment it answers, literally or nearly so, in order.
-    ///
-    /// Folding makes curly and straight marks, case and accents one; a word in
-    /// four may be left out, put in or replaced.
-    pub fn quotations(
-        &self,
-        article: Option<&PreparedArticle>,
-        document: &Document,
-        parent: Option<&Document>,
-    ) -> Vec<Quotation> {
-        let mut reader = Reader::new(Words::new(self.tables(), None, document.tokens().len()));
-        let spellings = reader.read(document).spellings;
-        let mut quotations = Vec::new();
-        if let Some(article) = article {
-            let overlaps = article.wording().overlaps(&spellings, marks(document));
-            quotations.extend(overlaps.map(|overlap| {
-                Quotation::new(Source::Article, document, &overlap, article.span(overlap.there.clone()))
-            }));
-        }
-        if let Some(parent) = parent {
-            let wording = Wording::new(reader.read(parent).spellings);
-            let overlaps = wording.overlaps(&spellings, marks(document));
-            quotations.extend(
-                overlaps.map(|overlap| {
-                    Quotation::new(Source::Parent, document, &overlap, parent.span(overlap.there.clone()))
-                }),
-            );
-        }
-        quotations.sort_by_key(|quotation| quotation.span);
-        quotations
+        let above = read.get(1).zip(documents.get(1).copied());
+        self.relevance(article, document, &read[0], above, links[0], score)
     }
 
     /// The measurements behind [`Relevance::own`], for fitting and explaining.
@@ -195,24 +166,19 @@ impl Scorer {
         article: Option<&PreparedArticle>,
         document: &Document,
         read: &Read,
+        above: Option<(&Read, &Document)>,
         link: Option<Link>,
         score: Option<f32>,
     ) -> Relevance {
+        let quotations = quotations(article, document, read, above.filter(|_| link.is_some_and(|link| link.quotes)));
         let judged = read.verdict == Verdict::Judged;
-        let article = article.filter(|_| judged);
-        let quoted_at = article.and_then(|article| {
-            let overlap = article.wording().longest(&read.reading.spellings, marks(document))?;
-            Some(article.span(overlap.there).start)
+        let passage = article.filter(|_| judged).and_then(|article| {
+            let of_article = quotations.iter().filter(|quotation| quotation.source == Source::Article);
+            // Of equally long ones the first.
+            let longest = of_article.rev().max_by_key(|quotation| quotation.words());
+            let quoted = longest.map(|quotation| article.passage_at(quotation.original.start));
+            article.passage(quoted.or(read.measured.passage)?)
         });
-        let passage = article.and_then(|article| {
-            let index = quoted_at.map(|byte| article.passage_at(byte)).or(read.measured.passage)?;
-            article.passage(index)
-        });
-        let quoted_from = if quoted_at.is_some() {
-            Some(Source::Article)
-        } else {
-            link.filter(|link| link.quotes).map(|_| Source::Parent)
-        };
         let whole: f32 = read.measured.matched.iter().map(|(_, gain)| gain).sum();
         let matched = read.measured.matched.iter().take(if judged { MOST_TERMS } else { 0 });
         let term = |(term, gain): &(crate::reading::ReadTerm, f32)| Term {
@@ -226,7 +192,7 @@ impl Scorer {
             parent: link.and_then(|link| link.parent),
             passage,
             terms: matched.map(term).collect(),
-            quoted_from,
+            quotations,
         }
     }
 }
@@ -313,6 +279,31 @@ fn reply_signals(
     let quotes = wording.overlaps(&read[reply].reading.spellings, marks(document)).next().is_some();
     read[parent].wording = Some(wording);
     signals.with_quotes(quotes)
+}
+
+/// What a comment repeats of the article and of the comment it answers, in order.
+fn quotations(
+    article: Option<&PreparedArticle>,
+    document: &Document,
+    read: &Read,
+    above: Option<(&Read, &Document)>,
+) -> Vec<Quotation> {
+    let spellings = &read.reading.spellings;
+    let mut quotations = Vec::new();
+    if let Some(article) = article {
+        quotations.extend(article.wording().overlaps(spellings, marks(document)).map(|overlap| {
+            let original = article.span(overlap.there.clone());
+            Quotation::new(Source::Article, document, overlap, original)
+        }));
+    }
+    if let Some((wording, parent)) = above.and_then(|(above, parent)| Some((above.wording.as_ref()?, parent))) {
+        quotations.extend(wording.overlaps(spellings, marks(document)).map(|overlap| {
+            let original = parent.span(overlap.there.clone());
+            Quotation::new(Source::Parent, document, overlap, original)
+        }));
+    }
+    quotations.sort_by_key(|quotation| quotation.span);
+    quotations
 }
 
 /// The tokens that stand between the same quotation marks as a token.

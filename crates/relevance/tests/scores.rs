@@ -73,12 +73,12 @@ fn undecided_is_no_low_score() {
 #[test]
 fn a_quotation_fixes_the_passage() {
     let quoting = scored("\"few small boats can pay\"? The bridge, the council, the mayor: who pays those?");
-    assert_eq!(quoting.quoted_from, Some(Source::Article));
+    assert_eq!(quoting.quoted_from(), Some(Source::Article));
     let passage = quoting.passage.unwrap().span;
     assert!(passage.of(TEXT).contains("few small boats can pay"));
     // Near miss: the same words in another order.
     let alike = scored("Can small boats pay? Only a few, and the bridge is closed for the council.");
-    assert_eq!(alike.quoted_from, None);
+    assert_eq!(alike.quoted_from(), None);
 }
 
 #[test]
@@ -88,8 +88,9 @@ fn quotations_show_where_the_words_come_from() {
     let parent_text = "I hear that the mayor’s cousin sells those bearings himself.";
     let text =
         "“Engineers had found old rust in the bearings”! Sure: \"the mayor's cousin sells those bearings\"! Nice.";
-    let quotations = scorer.quotations(Some(&article), &Document::new(text), Some(&Document::new(parent_text)));
-    let shown: Vec<_> = quotations
+    let quoting =
+        |text: &str| scorer.comment(Some(&article), &Document::new(text), &[&Document::new(parent_text)]).quotations;
+    let shown: Vec<_> = quoting(text)
         .iter()
         .map(|quotation| {
             let from = if quotation.source == Source::Article { TEXT } else { parent_text };
@@ -109,7 +110,7 @@ fn quotations_show_where_the_words_come_from() {
         ]
     );
     // Near miss: the same subject in other words.
-    assert_eq!(scorer.quotations(Some(&article), &Document::new("The engineers found some rust."), None), []);
+    assert_eq!(quoting("The engineers found some rust."), []);
 }
 
 #[test]
@@ -149,7 +150,7 @@ fn a_reply_inherits_less_the_less_it_has_to_do_with_its_parent() {
     assert!(answer.score > drift.score);
     assert!(drift.score.unwrap() < 0.5, "{drift:?}");
     let quoting = score("\"cost less than a new harbour\" says who, the plumber?");
-    assert_eq!(quoting.quoted_from, Some(Source::Parent));
+    assert_eq!(quoting.quoted_from(), Some(Source::Parent));
 }
 
 #[test]

@@ -149,7 +149,7 @@ impl Drawing<'_> {
                 writeln!(out, "{} {}", if index == 0 { "terms     " } else { "          " }, &terms[line])?;
             }
         }
-        if let Some(source) = relevance.quoted_from {
+        if let Some(source) = relevance.quoted_from() {
             writeln!(out, "quotes     its {}", source.as_str())?;
         }
         if let (Some(passage), Some(text)) = (relevance.passage, self.row.passage()) {

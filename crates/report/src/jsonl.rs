@@ -146,7 +146,7 @@ fn object(row: Row<'_>) -> CommentObject<'_> {
                 end: passage.span.end,
             }),
             terms: relevance.terms.iter().map(|term| term.word.as_str()).collect(),
-            quoted_from: relevance.quoted_from.map(|source| source.as_str()),
+            quoted_from: relevance.quoted_from().map(|source| source.as_str()),
         },
         decision: DecisionObject {
             action: decision.action.as_str(),

@@ -157,6 +157,16 @@ impl Document {
         quote.checked_sub(1).and_then(|at| self.quotes.get(at))
     }
 
+    /// Marks tokens as quoted that no marks in the text show to be: words known to repeat another text.
+    pub fn mark_quoted(&mut self, tokens: Range<usize>) {
+        let (Some(first), Some(last)) = (self.tokens.get(tokens.start), tokens.end.checked_sub(1)) else { return };
+        let Some(last) = self.tokens.get(last).filter(|last| last.start >= first.start) else { return };
+        let added = QuotedBytes { start: first.start as usize, end: last.end as usize, kind: QuoteKind::Repeated };
+        quote::add(added, &mut self.quoted_bytes);
+        self.quotes.clear();
+        self.mark_quotes();
+    }
+
     /// The same document with other words in place of some tokens.
     ///
     /// Each replacement names the tokens, in order and apart from each other, and
@@ -475,6 +485,32 @@ mod tests {
             assert_eq!(quotes, *expected, "{text:?}");
         }
         assert_eq!(Document::new("> a").quotes()[0].kind, QuoteKind::Line);
+    }
+
+    #[test]
+    fn words_that_repeat_another_text_are_quoted_too() {
+        let cases: &[(&str, &[std::ops::Range<usize>], &[&str])] = &[
+            ("one two three four", &[1..3], &["two three"]),
+            ("one \"two\" three \"four\" five", &[0..2], &["one two", "four"]),
+            ("one \"two three\" four", &[2..4], &["two three four"]),
+            ("one two three four", &[3..4, 0..2], &["one two", "four"]),
+            ("i-d-i-o-t one two", &[0..2], &["idiot one"]),
+            ("one", &[], &[]),
+            ("one", &[1..2, 0..9, 0..0], &[]),
+        ];
+        for (text, marked, expected) in cases {
+            let mut document = Document::new(text);
+            marked.iter().for_each(|tokens| document.mark_quoted(tokens.clone()));
+            let quotes: Vec<String> = document
+                .quotes()
+                .iter()
+                .map(|quote| quote.tokens.clone().map(|i| document.word(i)).collect::<Vec<_>>().join(" "))
+                .collect();
+            assert_eq!(quotes, *expected, "{text:?} {marked:?}");
+            for (number, quote) in document.quotes().iter().enumerate() {
+                assert!(quote.tokens.clone().all(|at| document.quote_of(at) == Some(&document.quotes()[number])));
+            }
+        }
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub enum QuoteKind {
     Marks,
     /// A line that starts with `>`.
     Line,
+    /// Nothing marks it; it was found to repeat another text, see [`Document::mark_quoted`](crate::Document::mark_quoted).
+    Repeated,
 }
 
 impl Quote {
@@ -34,6 +36,18 @@ pub(crate) struct QuotedBytes {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) kind: QuoteKind,
+}
+
+/// Adds a quotation found elsewhere to those in order; what it touches of them becomes part of it.
+pub(crate) fn add(mut added: QuotedBytes, quotes: &mut Vec<QuotedBytes>) {
+    let first = quotes.partition_point(|quote| quote.end <= added.start);
+    let last = quotes.partition_point(|quote| quote.start < added.end);
+    if let Some(touched) = quotes.get(first..last)
+        && let (Some(one), Some(other)) = (touched.first(), touched.last())
+    {
+        added = QuotedBytes { start: added.start.min(one.start), end: added.end.max(other.end), kind: added.kind };
+    }
+    quotes.splice(first..last, [added]);
 }
 
 /// Longest text between two single quotation marks; farther apart they are apostrophes.

@@ -61,6 +61,7 @@ Nothing here opens files, parses formats or prints. Pages come from the
 
 mod draft;
 mod moderator;
+mod quotation;
 mod review;
 
 pub use draft::Draft;
@@ -71,6 +72,6 @@ pub use threadwarden_attack::{
     Attack, Blow, Category, Exchange, Finding, Severity, Side, Target, TargetKind, Turn, Verdict as AttackVerdict, Via,
 };
 pub use threadwarden_policy::{Action, Band, Contradiction, Decision, Field, Policy, Reason, Value};
-pub use threadwarden_relevance::{Passage, Relevance, Source, Term, Verdict as RelevanceVerdict};
+pub use threadwarden_relevance::{Passage, Quotation, Relevance, Source, Term, Verdict as RelevanceVerdict};
 pub use threadwarden_text::Span;
 pub use threadwarden_thread::{Article, Comment, CommentId, Cue, Link, Page, State, Thread, Time, TimeKind};

@@ -6,7 +6,7 @@ use threadwarden_relevance::{Relevance, Scorer};
 use threadwarden_text::Document;
 use threadwarden_thread::Page;
 
-use crate::{Counts, Draft, Judgement, Provenance, Review};
+use crate::{Counts, Draft, Judgement, Provenance, Review, quotation};
 
 /// Judges comments.
 ///
@@ -63,12 +63,15 @@ impl Moderator {
     /// Judges every comment of a page.
     pub fn review(&self, page: &Page) -> Review {
         let Parts { detector, scorer, .. } = &*self.parts;
-        let documents: Vec<Document> =
+        let mut documents: Vec<Document> =
             page.thread.comments.iter().map(|comment| Document::new(&comment.text)).collect();
         let article = page.article.as_ref().map(|article| scorer.prepare(article));
+        let relevances = scorer.thread(article.as_ref(), &page.thread, &documents);
+        for (document, relevance) in documents.iter_mut().zip(&relevances) {
+            quotation::mark(document, &relevance.quotations);
+        }
         let attacks = detector.thread(&page.thread, article_author(page), &documents);
         let exchanges = exchanges(&page.thread, &attacks);
-        let relevances = scorer.thread(article.as_ref(), &page.thread, &documents);
         let comments: Vec<Judgement> =
             attacks.into_iter().zip(relevances).map(|(attack, relevance)| self.decide(attack, relevance)).collect();
         let counts = Counts::from_iter(&comments);
@@ -83,9 +86,7 @@ impl Moderator {
     pub fn comment(&self, page: &Page, draft: &Draft) -> Judgement {
         let Parts { detector, scorer, .. } = &*self.parts;
         let comment = draft.to_comment(&page.thread);
-        let document = Document::new(&comment.text);
-        let attack = detector.comment(&page.thread, article_author(page), &comment, &document);
-
+        let mut document = Document::new(&comment.text);
         let thread = &page.thread;
         let parents =
             comment.parent.into_iter().flat_map(|parent| std::iter::once(parent).chain(thread.ancestors(parent)));
@@ -93,6 +94,8 @@ impl Moderator {
             parents.take(NEAREST).map_while(|at| Some(Document::new(&thread.comments.get(at)?.text))).collect();
         let article = page.article.as_ref().map(|article| scorer.prepare(article));
         let relevance = scorer.comment(article.as_ref(), &document, &chain.iter().collect::<Vec<_>>());
+        quotation::mark(&mut document, &relevance.quotations);
+        let attack = detector.comment(&page.thread, article_author(page), &comment, &document);
         self.decide(attack, relevance)
     }
 

@@ -229,7 +229,7 @@ fn report_passages(scorer: &Scorer, loaded: &Loaded) {
     let (mut hits, mut chance) = (Vec::new(), 0.0);
     for ((row, document), own) in loaded.set.comments.iter().zip(&loaded.documents).zip(&loaded.article_of) {
         let Some(article) = own.map(|own| &loaded.articles[own]) else { continue };
-        let quotations = scorer.quotations(Some(article), document, None);
+        let quotations = scorer.comment(Some(article), document, &[]).quotations;
         let Some(first) = quotations.first() else { continue };
         let meant = article.passages().iter().position(|passage| passage.end > first.original.start);
         let mut rest = row.text.clone();
