@@ -89,6 +89,8 @@ classes! {
     NEUTRAL_LAST "neutral-last" = 33,
     /// stop, quit, try: openings of "stop being …"
     QUIT "quit" = 30,
+    /// A word that the site allows: it attacks nobody.
+    ALLOWED "allowed" = 34,
 }
 
 impl Classes {

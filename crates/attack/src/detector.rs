@@ -1,4 +1,5 @@
 use std::ops::Range;
+use std::sync::Arc;
 
 use threadwarden_text::Document;
 use threadwarden_text::respell::Kind;
@@ -13,15 +14,15 @@ use crate::participants::{NameMatch, Participants};
 use crate::reading::{Reading, Word};
 use crate::rules::{Candidate, RULES};
 use crate::target::{self, Scene};
-use crate::{Attack, Finding, Target, TargetKind, Verdict};
+use crate::{Attack, Finding, SiteWords, Target, TargetKind, Verdict};
 
 /// Finds attacks in the comments of a thread.
 ///
-/// A detector holds no state of its own: clones are free, and one can serve any
-/// number of threads at once.
-#[derive(Clone, Copy, Debug)]
+/// A detector is read-only: clones are free, and one can serve any number of
+/// threads at once.
+#[derive(Clone, Debug)]
 pub struct Detector {
-    knowledge: &'static Knowledge,
+    knowledge: Arc<Knowledge>,
 }
 
 /// Comments before a draft whose authors are known to it by name, apart from
@@ -34,11 +35,18 @@ const FEWEST_WORDS: usize = 2;
 
 impl Default for Detector {
     fn default() -> Self {
-        Detector { knowledge: Knowledge::get() }
+        Detector { knowledge: Arc::clone(Knowledge::get()) }
     }
 }
 
 impl Detector {
+    /// A detector that knows the words of a site too.
+    ///
+    /// Words that [`SiteWords::refusal`] refuses have no effect that can be relied on.
+    pub fn with_words(words: &SiteWords) -> Self {
+        if words.is_empty() { Detector::default() } else { Detector { knowledge: Arc::new(Knowledge::read(words)) } }
+    }
+
     /// Name and content hash of the rules, as reports print it.
     pub fn version(&self) -> &str {
         &self.knowledge.version
@@ -50,7 +58,7 @@ impl Detector {
     /// judged empty.
     pub fn thread(&self, thread: &Thread, article_author: Option<&str>, documents: &[Document]) -> Vec<Attack> {
         let participants = Participants::new(thread, 0..thread.len(), article_author, &self.knowledge.vocabulary);
-        let mut judge = Judge::new(self.knowledge);
+        let mut judge = Judge::new(&self.knowledge);
         let empty = Document::default();
         thread
             .comments
@@ -94,13 +102,13 @@ impl Detector {
             text: &draft.text,
             parent,
         };
-        Judge::new(self.knowledge).comment(&draft.text, document, &scene)
+        Judge::new(&self.knowledge).comment(&draft.text, document, &scene)
     }
 }
 
 /// Judges comment after comment with the same memory.
-pub(crate) struct Judge {
-    knowledge: &'static Knowledge,
+pub(crate) struct Judge<'k> {
+    knowledge: &'k Knowledge,
     names: Vec<NameMatch>,
     words: Vec<Word>,
     kinds: Vec<Kind>,
@@ -109,8 +117,8 @@ pub(crate) struct Judge {
     scratch: Scratch,
 }
 
-impl Judge {
-    pub(crate) fn new(knowledge: &'static Knowledge) -> Self {
+impl<'k> Judge<'k> {
+    pub(crate) fn new(knowledge: &'k Knowledge) -> Self {
         Judge {
             knowledge,
             names: Vec::new(),

@@ -6,6 +6,7 @@ use threadwarden_text::respell::{self, Kind, letters, without_doubles};
 use crate::class::Classes;
 use crate::hash::{self, HashTable};
 use crate::ordinary;
+use crate::site::SiteWords;
 use crate::vocabulary::{LEXICON, Vocabulary, WordId, lexicon};
 
 /// The words of the lexicon, ready for the respeller.
@@ -39,18 +40,24 @@ impl Disguises {
     /// Files the words of the lexicon and marks the strong ones in the vocabulary.
     ///
     /// A weak word is an ordinary one: it is only sought behind plain marks ("cl0wn"),
-    /// or where it is so long that nothing else can be meant.
-    pub(crate) fn new(vocabulary: &mut Vocabulary) -> Self {
+    /// or where it is so long that nothing else can be meant. Words that a site
+    /// allows are sought too: undisguised, they are seen to be allowed.
+    pub(crate) fn new(vocabulary: &mut Vocabulary, site: &SiteWords) -> Self {
         let mut disguises = Disguises::default();
-        for row in lexicon(LEXICON).filter(|row| row.sense.strong && is_disguisable(row.word)) {
-            if vocabulary.mark(row.word, Classes::SOUGHT) {
-                disguises.add(row.word, SHORTEST_STRONG);
+        let words = |strong: bool| {
+            let own = site.insults.iter().filter(move |insult| insult.strong == strong);
+            let known = lexicon(LEXICON).filter(move |row| row.sense.strong == strong).map(|row| row.word);
+            known.chain(own.map(|insult| insult.word.as_str())).filter(|word| is_disguisable(word))
+        };
+        for word in words(true) {
+            if vocabulary.mark(word, Classes::SOUGHT) {
+                disguises.add(word, SHORTEST_STRONG);
             }
         }
         disguises.strong = disguises.words.len();
-        for row in lexicon(LEXICON).filter(|row| !row.sense.strong && is_disguisable(row.word)) {
-            if !vocabulary.get(vocabulary.id(row.word)).classes.any(Classes::SOUGHT) {
-                disguises.add(row.word, SHORTEST_WEAK);
+        for word in words(false) {
+            if !vocabulary.get(vocabulary.id(word)).classes.any(Classes::SOUGHT) {
+                disguises.add(word, SHORTEST_WEAK);
             }
         }
         disguises
@@ -92,6 +99,7 @@ fn is_disguisable(word: &str) -> bool {
 /// What kind of word this is, from its number, hash and classes.
 pub(crate) fn kind(id: WordId, hash: u64, classes: Classes) -> Kind {
     match id {
+        _ if classes == Classes::ALLOWED => Kind::Ordinary,
         0 if ordinary::has_hash(hash) => Kind::Ordinary,
         0 => Kind::Unknown,
         _ if classes.any(Classes::SOUGHT) => Kind::Sought,

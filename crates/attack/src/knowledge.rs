@@ -1,4 +1,4 @@
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use threadwarden_text::Document;
 use threadwarden_text::respell::{self, Kind};
@@ -8,8 +8,9 @@ use crate::disguise::{self, Disguises, Known};
 use crate::hash;
 use crate::model::Model;
 use crate::participants::NameMatch;
-use crate::reading::Word;
+use crate::reading::{HARMLESS, Word};
 use crate::rules::phrases::{FILES, Phrases};
+use crate::site::SiteWords;
 use crate::vocabulary::{LEXICON, Vocabulary};
 
 /// The compiled-in lexicon and phrase rules, read once.
@@ -37,21 +38,22 @@ pub(crate) fn is_masked(hash: u64) -> bool {
     matches!(hash, NAME | IDENTITY)
 }
 
-static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(Knowledge::read);
+static KNOWLEDGE: LazyLock<Arc<Knowledge>> = LazyLock::new(|| Arc::new(Knowledge::read(&SiteWords::default())));
 
 impl Knowledge {
-    pub(crate) fn get() -> &'static Knowledge {
+    pub(crate) fn get() -> &'static Arc<Knowledge> {
         &KNOWLEDGE
     }
 
-    fn read() -> Knowledge {
-        let mut vocabulary = Vocabulary::new();
+    /// The same with the words of a site.
+    pub(crate) fn read(site: &SiteWords) -> Knowledge {
+        let mut vocabulary = Vocabulary::new(site);
         // The files are compiled in and a test reads every one of them, so
         // these errors cannot happen in a build that passed its tests.
         let phrases =
             Phrases::compile(FILES, &mut vocabulary).unwrap_or_else(|error| unreachable!("phrase rules: {error}"));
         let model = Model::read(MODEL).unwrap_or_else(|error| unreachable!("attack-en.bin: {error}"));
-        let disguises = Disguises::new(&mut vocabulary);
+        let disguises = Disguises::new(&mut vocabulary, site);
         Knowledge { vocabulary, phrases, model, disguises, version: version() }
     }
 
@@ -71,6 +73,12 @@ impl Knowledge {
 
     /// Numbers the words of a comment.
     pub(crate) fn read_words(vocabulary: &Vocabulary, document: &Document, words: &mut Vec<Word>) {
+        let harmless = Word {
+            id: vocabulary.id(HARMLESS),
+            stem: stem(HARMLESS.as_bytes()),
+            hash: hash::of(HARMLESS),
+            classes: Classes::ALLOWED,
+        };
         words.clear();
         words.extend((0..document.tokens().len()).map(|index| {
             let word = document.word_bytes(index);
@@ -78,6 +86,9 @@ impl Knowledge {
             let id = vocabulary.id_of_hash(hash);
             let number = if word.first().is_some_and(u8::is_ascii_digit) { Classes::NUMBER } else { Classes::NONE };
             let classes = vocabulary.get(id).classes | number;
+            if classes.any(Classes::ALLOWED) {
+                return harmless;
+            }
             let hash = if classes.any(Classes::NEUTRAL) { IDENTITY } else { hash };
             Word { id, stem: stem(word), hash, classes }
         }));

@@ -315,7 +315,7 @@ mod tests {
     ];
 
     fn named(text: &str) -> Vec<(String, String)> {
-        let vocabulary = Vocabulary::new();
+        let vocabulary = Vocabulary::new(&crate::SiteWords::default());
         let mut thread = Thread::new("t");
         for name in NAMES {
             thread.push(Comment::new("x", *name, ""));

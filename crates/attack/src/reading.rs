@@ -20,6 +20,13 @@ pub(crate) struct Reading<'a> {
 
 const HELD_BITS: usize = 4096;
 
+/// What rules and model read in place of a word that the site allows: a word
+/// they know to say nothing against anybody.
+///
+/// Source: of fifteen harmless words tried in "you are …" and "your comment is …",
+/// the one that the model takes least for an attack; an unknown word will not do.
+pub(crate) const HARMLESS: &str = "right";
+
 /// One word's number and classes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Word {
@@ -66,9 +73,13 @@ impl<'a> Reading<'a> {
         self.held[word as usize % HELD_BITS / 64] & (1 << (word % 64)) != 0
     }
 
-    /// The folded word at `index`; empty past the end.
+    /// The folded word at `index`; empty past the end. A word that the site allows reads as another.
     pub(crate) fn word(&self, index: usize) -> &'a str {
-        if index < self.len() { self.document.word(index) } else { "" }
+        match self.words.get(index) {
+            Some(word) if word.classes.any(Classes::ALLOWED) => HARMLESS,
+            Some(_) => self.document.word(index),
+            None => "",
+        }
     }
 
     pub(crate) fn id(&self, index: usize) -> WordId {

@@ -1,5 +1,6 @@
 use crate::class::Classes;
 use crate::hash::{self, HashTable};
+use crate::site::{SiteInsult, SiteWords};
 use crate::{Category, Severity};
 
 /// Every word that a rule can ask about, with what it does.
@@ -51,8 +52,8 @@ pub(crate) const LEXICON: &str = include_str!("../data/lexicon.csv");
 const FUNCTION_WORDS: &str = include_str!("../data/function-words.csv");
 
 impl Vocabulary {
-    /// The words of the lexicon and the function words.
-    pub(crate) fn new() -> Self {
+    /// The words of the lexicon and the function words, with those of a site.
+    pub(crate) fn new(site: &SiteWords) -> Self {
         let mut vocabulary = Vocabulary { ids: HashTable::default(), entries: vec![Entry::default()] };
         for (class, words) in function_words() {
             for word in words.split_ascii_whitespace() {
@@ -63,6 +64,14 @@ impl Vocabulary {
             vocabulary.add_sense(row.word, row.is_noun, row.sense);
             if row.is_noun {
                 vocabulary.add_sense(&plural(row.word), true, row.sense);
+            }
+        }
+        for insult in &site.insults {
+            vocabulary.replace_sense(insult);
+        }
+        for word in &site.allowed {
+            for word in [word, &plural(word)] {
+                *vocabulary.entry(word) = Entry { classes: Classes::ALLOWED, ..Entry::default() };
             }
         }
         vocabulary
@@ -118,6 +127,17 @@ impl Vocabulary {
     fn entry(&mut self, word: &str) -> &mut Entry {
         let id = self.intern(word);
         &mut self.entries[id as usize]
+    }
+
+    /// What the site says of a word goes before what the lexicon says.
+    fn replace_sense(&mut self, insult: &SiteInsult) {
+        let sense = Sense { category: insult.category, severity: insult.severity, strong: insult.strong };
+        let plural = insult.is_noun.then(|| plural(&insult.word));
+        for word in std::iter::once(insult.word.as_str()).chain(plural.as_deref()) {
+            let entry = self.entry(word);
+            *(if insult.is_noun { &mut entry.noun } else { &mut entry.adjective }) = None;
+            self.add_sense(word, insult.is_noun, sense);
+        }
     }
 
     fn add_sense(&mut self, word: &str, is_noun: bool, sense: Sense) {
@@ -176,6 +196,7 @@ fn plural(noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{LEXICON, Vocabulary, lexicon, plural};
+    use crate::site::SiteWords;
 
     #[test]
     fn every_row_of_the_lexicon_is_read_and_sorted() {
@@ -197,7 +218,7 @@ mod tests {
 
     #[test]
     fn words_keep_their_numbers() {
-        let mut vocabulary = Vocabulary::new();
+        let mut vocabulary = Vocabulary::new(&SiteWords::default());
         let id = vocabulary.intern("zyzzyva");
         assert_ne!(id, 0);
         assert_eq!(vocabulary.id("zyzzyva"), id);

@@ -57,7 +57,8 @@ pub(crate) struct PhraseRow {
 /// A phrase rule ready for use.
 #[derive(Debug)]
 struct PhraseRule {
-    id: String,
+    /// A piece of the compiled-in file, so that findings can name it for ever.
+    id: &'static str,
     category: Category,
     severity: Severity,
     confidence: f32,
@@ -94,12 +95,12 @@ impl Phrases {
     ///
     /// Says which file, rule and pattern does not read. The files are compiled
     /// in and tested, so this is for whoever edits them.
-    pub(crate) fn compile(files: &[(Category, &str)], vocabulary: &mut Vocabulary) -> Result<Phrases, String> {
+    pub(crate) fn compile(files: &[(Category, &'static str)], vocabulary: &mut Vocabulary) -> Result<Phrases, String> {
         let mut phrases =
             Phrases { rules: Vec::new(), patterns: Vec::new(), filed: Vec::new(), ends: Vec::new() };
         for (category, text) in files {
             for row in rows(text).map_err(|error| format!("{}: {error}", category.as_str()))? {
-                phrases.add(*category, row, vocabulary)?;
+                phrases.add(*category, text, row, vocabulary)?;
             }
         }
         phrases.filed.sort_by_key(|filed| (filed.word, filed.pattern));
@@ -109,7 +110,15 @@ impl Phrases {
         Ok(phrases)
     }
 
-    fn add(&mut self, category: Category, row: PhraseRow, vocabulary: &mut Vocabulary) -> Result<(), String> {
+    fn add(
+        &mut self,
+        category: Category,
+        file: &'static str,
+        row: PhraseRow,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<(), String> {
+        let id = file.find(&row.id).map(|at| &file[at..at + row.id.len()]);
+        let id = id.ok_or_else(|| format!("{}: an id is written plainly, without escapes", row.id))?;
         let severity =
             Severity::from_name(&row.severity).ok_or_else(|| format!("{}: severity {}", row.id, row.severity))?;
         let of = match row.of.as_str() {
@@ -131,7 +140,7 @@ impl Phrases {
             }));
             self.patterns.push((self.rules.len(), pattern));
         }
-        self.rules.push(PhraseRule { id: row.id, category, severity, confidence: row.confidence, of });
+        self.rules.push(PhraseRule { id, category, severity, confidence: row.confidence, of });
         Ok(())
     }
 
@@ -145,7 +154,7 @@ impl Phrases {
     }
 
     /// Proposes a candidate for every place a pattern fits.
-    pub(crate) fn check(&'static self, reading: &Reading<'_>, found: &mut Vec<Candidate>) {
+    pub(crate) fn check(&self, reading: &Reading<'_>, found: &mut Vec<Candidate>) {
         for at in 0..reading.len() {
             for filed in self.filed_under(reading.id(at)) {
                 // Most patterns share one word with the comment and nothing else.
@@ -158,7 +167,7 @@ impl Phrases {
                 let rule = &self.rules[*rule];
                 let Some(of) = rule.of.or_else(|| named_in(&tokens, reading)) else { continue };
                 found.push(Candidate {
-                    rule: &rule.id,
+                    rule: rule.id,
                     category: rule.category,
                     severity: rule.severity,
                     confidence: rule.confidence,

@@ -299,7 +299,7 @@ mod tests {
 
     /// The part of the text that a pattern fits.
     fn fit(pattern: &str, text: &str) -> Option<String> {
-        let mut vocabulary = Vocabulary::new();
+        let mut vocabulary = Vocabulary::new(&crate::SiteWords::default());
         let pattern = Pattern::compile(pattern, &mut vocabulary).unwrap();
         Knowledge::read_with(&vocabulary, text, |reading| {
             (0..reading.len())
@@ -331,7 +331,7 @@ mod tests {
 
     #[test]
     fn patterns_that_do_not_read_are_refused() {
-        let mut vocabulary = Vocabulary::new();
+        let mut vocabulary = Vocabulary::new(&crate::SiteWords::default());
         for pattern in ["", "..2 <name>", "<nonsense> word", "..x word", "caf\u{e9}", "two|"] {
             assert!(Pattern::compile(pattern, &mut vocabulary).is_err(), "{pattern:?}");
         }
