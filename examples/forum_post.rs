@@ -46,7 +46,7 @@ fn answer(judgement: &Judgement, text: &str) -> Answer {
         Action::Review => 202,
         Action::Hide => 403,
     };
-    let mut message = decision.reader_note.unwrap_or_default().to_owned();
+    let mut message = decision.reader_note.clone().unwrap_or_default();
     for finding in judgement.attack.personal() {
         let whom = finding.target.author.as_deref().unwrap_or("somebody taking part");
         message.push_str(&format!("\n     “{}” attacks {whom} ({})", finding.span.of(text), finding.category.as_str()));

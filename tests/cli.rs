@@ -113,7 +113,8 @@ fn the_columns_are_those_of_the_contract() {
     let header = "thread,article_title,index,id,parent,parent_source,author,created,text,attack_verdict,\
                   attack_probability,attack_flagged,attack_categories,attack_severity,attack_target_kind,\
                   attack_target_author,attack_evidence,attack_spans,relevance_verdict,relevance,relevance_own,\
-                  relevance_parent,relevance_band,relevance_terms,passage,action,reasons,version,model,policy";
+                  relevance_parent,relevance_band,relevance_terms,passage,action,reasons,version,model,policy,\
+                  rule,moderator_note,reader_note";
     assert_eq!(stdout(&output).lines().next(), Some(header));
 }
 
@@ -405,6 +406,53 @@ fn the_printed_policy_is_the_default_one() {
     assert!(stdout(&checked).contains("ok, default/1@"), "{}", stdout(&checked));
     let with = run(folder.path(), &["moderate", "rude.jsonl", "--to", "jsonl", "--policy", "policy.toml"]);
     assert_eq!(stdout(&with), stdout(&run(folder.path(), &["moderate", "rude.jsonl", "--to", "jsonl"])));
+}
+
+#[test]
+fn a_policy_of_the_site_decides_and_is_named() {
+    let policy = r#"
+name = "harbour"
+[[rule]]
+id = "no-bad-faith"
+category = ["bad-faith", "insult"]
+action = "hide"
+commenter = "{author}, write it again without the {category}."
+[[exempt]]
+id = "staff"
+author = ["Kes*"]
+at-most = "review"
+reason = "They quote what they moderate."
+[[section]]
+id = "letters"
+thread = ["rude"]
+attack.review = 0.4
+"#;
+    let folder = folder(&[("rude.jsonl", RUDE.as_bytes()), ("policy.toml", policy.as_bytes())]);
+    let shown = run(folder.path(), &["policy", "--show", "policy.toml"]);
+    fs::write(folder.path().join("shown.toml"), &shown.stdout).unwrap();
+    let rows = |policy: &str| {
+        let output = run(folder.path(), &["moderate", "rude.jsonl", "--to", "jsonl", "--policy", policy]);
+        assert_eq!(output.status.code(), Some(DONE), "{}", stderr(&output));
+        stdout(&output)
+    };
+    assert_eq!(rows("policy.toml"), rows("shown.toml"), "what is shown decides the same and has the same hash");
+    let row: serde_json::Value = serde_json::from_str(rows("policy.toml").lines().nth(1).unwrap()).unwrap();
+    assert_eq!(row["decision"]["action"], "review");
+    assert_eq!(row["decision"]["rule"], "letters/staff");
+    let reasons = row["decision"]["reasons"].to_string();
+    assert!(
+        reasons.contains("no-bad-faith calls for hide") && reasons.contains("exempt: staff, else hide"),
+        "{reasons}"
+    );
+    assert_eq!(row["decision"]["reader_note"], "Kestrel, write it again without the insult.");
+}
+
+/// Where files are printed by the program, they are what it prints.
+#[test]
+fn the_policy_reference_is_as_the_code_prints_it() {
+    let folder = folder(&[]);
+    let printed = run(folder.path(), &["policy", "--reference"]);
+    threadwarden_testkit::golden::check(&repository("docs/policy.md"), &printed.stdout);
 }
 
 #[test]

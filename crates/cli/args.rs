@@ -30,7 +30,7 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Compare verdicts with labels: precision, recall, F1, AUC, calibration, with intervals
     Evaluate(EvaluateArgs),
-    /// Print the default policy, or check one
+    /// Print a policy with all its settings, or check one
     Policy(PolicyArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
@@ -201,6 +201,14 @@ pub(crate) struct PolicyArgs {
     /// Check the policy in this file and print its fingerprint
     #[arg(long, value_name = "FILE")]
     pub(crate) check: Option<PathBuf>,
+
+    /// Print everything the policy in this file says, defaults included; without a file, the default policy
+    #[arg(long, value_name = "FILE", num_args = 0..=1, conflicts_with = "check")]
+    pub(crate) show: Option<Option<PathBuf>>,
+
+    /// Print what policy files can say, as Markdown
+    #[arg(long, conflicts_with_all = ["check", "show"])]
+    pub(crate) reference: bool,
 }
 
 #[derive(Debug, clap::Args)]

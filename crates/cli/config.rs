@@ -1,8 +1,9 @@
 //! What a policy file says.
 
+use std::collections::HashMap;
 use std::path::Path;
 
-use threadwarden::{Action, Field, Policy, Value};
+use threadwarden::{Allowed, Exemption, Fields, Insult, Policy, Rule, Section, Value};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -24,22 +25,6 @@ pub(crate) fn read_policy(file: &Path) -> Result<Policy, Failure> {
     parse_policy(text).map_err(refuse)
 }
 
-/// The default policy as a file, every setting with its meaning.
-pub(crate) fn default_policy() -> String {
-    let mut text =
-        String::from("# The default policy. Keep the settings you change; the others stay as they are here.\n");
-    let mut group = "";
-    for field in Field::ALL {
-        let (of, name) = field.key.split_once('.').unwrap_or(("", field.key));
-        if of != group {
-            group = of;
-            text.push_str(&format!("\n[{group}]"));
-        }
-        text.push_str(&format!("\n# {}\n{name} = {}\n", field.doc, field.get(&Policy::default())));
-    }
-    text
-}
-
 /// Something in a file that cannot be meant.
 struct Wrong {
     /// Byte of the file.
@@ -47,74 +32,188 @@ struct Wrong {
     message: String,
 }
 
+type Table<'a> = DeTable<'a>;
+
 fn parse_policy(text: &str) -> Result<Policy, Wrong> {
     let table = DeTable::parse(text).map_err(|error| Wrong {
         at: error.span().map_or(0, |span| span.start),
         message: error.message().to_owned(),
     })?;
-    let mut policy = Policy::default();
-    let mut written: Vec<(&'static str, usize)> = Vec::new();
-    for (key, value) in table.get_ref() {
-        let name: &str = key.get_ref();
-        match value.get_ref() {
-            DeValue::Table(group) if is_group(name) => {
-                for (key, value) in group {
-                    let dotted = format!("{name}.{}", key.get_ref());
-                    written.push((set(&mut policy, &dotted, key.span().start, value)?, key.span().start));
-                }
-            }
-            _ => written.push((set(&mut policy, name, key.span().start, value)?, key.span().start)),
-        }
-    }
-    policy.check().map_err(|contradiction| {
-        // The setting named may be a default that what was written contradicts.
-        let at = written.iter().find(|(key, _)| *key == contradiction.key).or(written.last());
-        Wrong { at: at.map_or(0, |(_, at)| *at), message: contradiction.to_string() }
+    let mut reader = Reader::default();
+    let policy = reader.policy(table.get_ref())?;
+    policy.check().map_err(|contradiction| Wrong {
+        at: reader.place_of(&contradiction.key),
+        message: contradiction.to_string(),
     })?;
     Ok(policy)
 }
 
-fn is_group(name: &str) -> bool {
-    Field::ALL.iter().any(|field| field.key.split_once('.').is_some_and(|(group, _)| group == name))
+/// Reads parts of a policy and remembers where each was written.
+#[derive(Default)]
+struct Reader {
+    places: HashMap<String, usize>,
+    last: usize,
 }
 
-fn set(policy: &mut Policy, key: &str, at: usize, value: &Spanned<DeValue<'_>>) -> Result<&'static str, Wrong> {
-    let Some(field) = Field::of(key) else {
-        let known: Vec<&str> = Field::ALL.iter().map(|field| field.key).collect();
-        return Err(Wrong { at, message: format!("unknown key `{key}`; known are {}", known.join(", ")) });
-    };
-    let wanted = field.get(policy);
-    let value = convert(value.get_ref(), &wanted).ok_or_else(|| Wrong {
-        at: value.span().start,
-        message: format!("`{key}` takes {}, such as {wanted}", kind(&wanted)),
-    })?;
-    // The value was converted to the kind that the field has.
-    let _ = field.set(policy, value);
-    Ok(field.key)
+impl Reader {
+    fn policy(&mut self, table: &Table<'_>) -> Result<Policy, Wrong> {
+        let mut policy = Policy::default();
+        for (key, value) in table {
+            let (name, at): (&str, usize) = (key.get_ref(), key.span().start);
+            match name {
+                "rule" => policy.rules = self.parts(value, name)?,
+                "exempt" => policy.exemptions = self.parts::<Exemption>(value, name)?,
+                "insult" => policy.insults = self.parts::<Insult>(value, name)?,
+                "allowed" => policy.allowed = self.parts::<Allowed>(value, name)?,
+                "section" => policy.sections = self.sections(value)?,
+                _ => {
+                    for (key, at, value) in settings(name, at, value) {
+                        let known = || known::<Policy>(&["rule", "exempt", "insult", "allowed", "section"]);
+                        self.set(&mut policy, "", &key, at, value, known)?;
+                    }
+                }
+            }
+        }
+        Ok(policy)
+    }
+
+    /// Reads `[[name]]`, once or more.
+    fn parts<T: Fields>(&mut self, value: &Spanned<DeValue<'_>>, path: &str) -> Result<Vec<T>, Wrong> {
+        let mut parts = Vec::new();
+        for (index, (at, table)) in tables(value, path)?.into_iter().enumerate() {
+            let path = format!("{path}[{index}]");
+            self.note(&path, at);
+            let mut part = T::default();
+            for (key, value) in table {
+                self.set(&mut part, &path, key.get_ref(), key.span().start, value, || known::<T>(&[]))?;
+            }
+            parts.push(part);
+        }
+        Ok(parts)
+    }
+
+    fn sections(&mut self, value: &Spanned<DeValue<'_>>) -> Result<Vec<Section>, Wrong> {
+        let mut sections = Vec::new();
+        for (index, (at, table)) in tables(value, "section")?.into_iter().enumerate() {
+            let path = format!("section[{index}]");
+            self.note(&path, at);
+            let mut section = Section::default();
+            // What the settings are read into, so that their kinds are checked.
+            let mut within = Policy::default();
+            for (key, value) in table {
+                let (name, at): (&str, usize) = (key.get_ref(), key.span().start);
+                if name == "rule" {
+                    section.rules = self.parts::<Rule>(value, &format!("{path}.rule"))?;
+                } else if Section::field(name).is_some() {
+                    self.set(&mut section, &path, name, at, value, String::new)?;
+                } else {
+                    for (key, at, value) in settings(name, at, value) {
+                        let known = || format!("{}, {}", known::<Section>(&["rule"]), known::<Policy>(&[]));
+                        self.set(&mut within, &path, &key, at, value, known)?;
+                        if let Some(field) = Policy::field(&key) {
+                            section.settings.push((field.key, field.get(&within)));
+                        }
+                    }
+                }
+            }
+            sections.push(section);
+        }
+        Ok(sections)
+    }
+
+    /// Gives one setting its value.
+    fn set<T: Fields>(
+        &mut self,
+        owner: &mut T,
+        path: &str,
+        key: &str,
+        at: usize,
+        value: &Spanned<DeValue<'_>>,
+        known: impl Fn() -> String,
+    ) -> Result<(), Wrong> {
+        let full = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+        let Some(field) = T::field(key) else {
+            return Err(Wrong { at, message: format!("unknown key `{full}`; known are {}", known()) });
+        };
+        self.note(&full, at);
+        let set = convert(value.get_ref()).is_some_and(|value| field.set(owner, value).is_ok());
+        if set {
+            return Ok(());
+        }
+        let example = match field.get(&T::default()) {
+            Value::Text(text) if text.is_empty() => String::new(),
+            Value::List(list) if list.is_empty() => String::new(),
+            example => format!(", such as {example}"),
+        };
+        Err(Wrong { at: value.span().start, message: format!("`{full}` takes {}{example}", field.takes()) })
+    }
+
+    fn note(&mut self, path: &str, at: usize) {
+        self.places.insert(path.to_owned(), at);
+        self.last = self.last.max(at);
+    }
+
+    /// Where a key was written or, for one that was not, what holds it.
+    fn place_of(&self, key: &str) -> usize {
+        let mut key = key;
+        loop {
+            match (self.places.get(key), key.rsplit_once('.')) {
+                (Some(&at), _) => return at,
+                (None, Some((owner, _))) => key = owner,
+                // A default, which something written contradicts.
+                (None, None) => return self.last,
+            }
+        }
+    }
 }
 
-fn convert(value: &DeValue<'_>, wanted: &Value) -> Option<Value> {
-    Some(match (wanted, value) {
-        (Value::Text(_), DeValue::String(text)) => Value::Text(text.clone().into_owned()),
-        (Value::Count(_), DeValue::Integer(number)) if number.radix() == 10 => {
-            Value::Count(number.as_str().parse().ok()?)
+/// The settings behind a key: those of a group, or the one.
+fn settings<'a, 'i>(
+    name: &str,
+    at: usize,
+    value: &'a Spanned<DeValue<'i>>,
+) -> Vec<(String, usize, &'a Spanned<DeValue<'i>>)> {
+    let is_group = Policy::FIELDS.iter().any(|field| field.key.split_once('.').is_some_and(|(group, _)| group == name));
+    match value.get_ref() {
+        DeValue::Table(group) if is_group => {
+            group.iter().map(|(key, value)| (format!("{name}.{}", key.get_ref()), key.span().start, value)).collect()
         }
-        (Value::Fraction(_), DeValue::Integer(number)) if number.radix() == 10 => {
-            Value::Fraction(number.as_str().parse().ok()?)
+        _ => vec![(name.to_owned(), at, value)],
+    }
+}
+
+/// The tables of `[[name]]`.
+fn tables<'a, 'i>(value: &'a Spanned<DeValue<'i>>, path: &str) -> Result<Vec<(usize, &'a Table<'i>)>, Wrong> {
+    let not_tables = |at: usize| Wrong { at, message: format!("`{path}` takes tables: [[{path}]]") };
+    let DeValue::Array(members) = value.get_ref() else { return Err(not_tables(value.span().start)) };
+    members
+        .iter()
+        .map(|member| match member.get_ref() {
+            DeValue::Table(table) => Ok((member.span().start, table)),
+            _ => Err(not_tables(member.span().start)),
+        })
+        .collect()
+}
+
+fn known<T: Fields>(more: &[&str]) -> String {
+    T::FIELDS.iter().map(|field| field.key).chain(more.iter().copied()).collect::<Vec<_>>().join(", ")
+}
+
+fn convert(value: &DeValue<'_>) -> Option<Value> {
+    Some(match value {
+        DeValue::String(text) => Value::Text(text.clone().into_owned()),
+        DeValue::Integer(number) if number.radix() == 10 => Value::Count(number.as_str().parse().ok()?),
+        DeValue::Float(number) => Value::Fraction(number.as_str().parse().ok()?),
+        DeValue::Boolean(flag) => Value::Flag(*flag),
+        DeValue::Array(members) => {
+            let text = |member: &Spanned<DeValue<'_>>| match member.get_ref() {
+                DeValue::String(text) => Some(text.clone().into_owned()),
+                _ => None,
+            };
+            Value::List(members.iter().map(text).collect::<Option<_>>()?)
         }
-        (Value::Fraction(_), DeValue::Float(number)) => Value::Fraction(number.as_str().parse().ok()?),
-        (Value::Action(_), DeValue::String(name)) => Value::Action(Action::from_name(name)?),
         _ => return None,
     })
-}
-
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Text(_) => "a text",
-        Value::Count(_) => "a whole number",
-        Value::Fraction(_) => "a number from 0 to 1",
-        Value::Action(_) => "\"publish\", \"review\" or \"hide\"",
-    }
 }
 
 /// Line and column of a byte, both from 1; the column counts characters.
@@ -129,11 +228,12 @@ fn place(bytes: &[u8], at: usize) -> (usize, usize) {
 mod tests {
     use threadwarden::{Action, Policy};
 
-    use super::{default_policy, parse_policy, place};
+    use super::{parse_policy, place};
+    use crate::show::show;
 
     #[test]
     fn the_printed_default_is_the_default() {
-        assert_eq!(parse_policy(&default_policy()).ok(), Some(Policy::default()));
+        assert_eq!(parse_policy(&show(&Policy::default())).ok(), Some(Policy::default()));
     }
 
     #[test]
@@ -142,6 +242,59 @@ mod tests {
         let expected =
             Policy { name: "ours".into(), hide: 0.8, off_topic: Action::Review, on_topic: 1.0, ..Policy::default() };
         assert_eq!(parse_policy(text).ok(), Some(expected));
+    }
+
+    /// Every kind of part.
+    const WHOLE: &str = r#"
+name = "harbour"
+version = 3
+attack.hide = 0.85
+commenter.review = "Held for a moderator: \"{category}\"."
+
+[[rule]]
+id = "threats"
+category = ["threat"]
+action = "hide"
+moderator = "{author} threatens {target}."
+
+[[rule]]
+id = "off-topic-and-doubtful"
+probability = 0.4
+band = ["off-topic"]
+action = "review"
+
+[[exempt]]
+id = "staff"
+author = ["mod-*"]
+at-most = "review"
+reason = "Moderators quote what they moderate."
+
+[[insult]]
+word = "quaylouse"
+reason = "Said of ferry users here."
+
+[[allowed]]
+word = "clown"
+reason = "The circus comes every year."
+
+[[section]]
+id = "letters"
+url = ["*/letters/*"]
+attack.review = 0.4
+signal.off-topic = "review"
+
+[[section.rule]]
+id = "no-mockery"
+category = ["mockery"]
+action = "hide"
+"#;
+
+    #[test]
+    fn a_policy_is_shown_as_it_can_be_read() {
+        let policy = parse_policy(WHOLE).unwrap_or_else(|wrong| panic!("{}", wrong.message));
+        assert_eq!((policy.rules.len(), policy.sections[0].rules.len()), (2, 1));
+        assert_eq!(policy.sections[0].settings.len(), 2);
+        assert_eq!(parse_policy(&show(&policy)).ok(), Some(policy));
     }
 
     #[test]
@@ -158,11 +311,32 @@ mod tests {
             ("[attack\n", (1, 8), ""),
             ("[attack.flag]\nx = 1", (1, 1), "`attack.flag` takes"),
             ("[signal]\ndisguised = \"hide\"", (2, 1), "signal.disguised"),
+            ("[commenter]\nhide = \"{weekday}\"", (2, 1), "nothing fills {weekday}; known are {rule}"),
+            ("rule = 3", (1, 8), "`rule` takes tables: [[rule]]"),
+            ("[[rule]]\nid = \"a\"\ncategry = [\"threat\"]", (3, 1), "unknown key `rule[0].categry`"),
+            ("[[rule]]\nid = \"a\"\ncategory = \"threat\"", (3, 12), "takes a list of \"insult\", \"belittling\""),
+            ("[[rule]]\nid = \"a\"\ncategory = [\"thret\"]", (3, 12), "takes a list of"),
+            ("[[rule]]\nid = \"a\"", (2, 1), "the rule names nothing it is about"),
+            (
+                "[[rule]]\nid = \"a\"\ncategory = [\"threat\"]\n[[rule]]\nid = \"b\"\ncategory = [\"threat\"]",
+                (5, 1),
+                "rule[1].id: can never fire: `a` before it",
+            ),
+            ("[[exempt]]\nid = \"a\"\nauthor = [\"x\"]", (1, 1), "exempt[0].reason: somebody will ask why"),
+            ("[[insult]]\nword = \"two words\"\nreason = \"r\"", (2, 1), "is not one word"),
+            ("[[allowed]]\nword = \"not\"\nreason = \"r\"", (2, 1), "is a word of grammar"),
+            ("[[section]]\nid = \"a\"\nthread = [\"a\"]\nattack.hide = 0.1", (4, 8), "section[0].attack.hide: hiding"),
+            ("[[section]]\nid = \"a\"\nthread = [\"a\"]\nweather = 1", (4, 1), "unknown key `section[0].weather`"),
+            (
+                "[[section]]\nid = \"a\"\nthread = [\"a\"]\n[[section.rule]]\nid = \"r\"\nconfidence = 3",
+                (6, 1),
+                "section[0].rule[0].confidence: 3 is outside",
+            ),
         ];
         for (text, expected, message) in cases {
             let wrong = parse_policy(text).err().unwrap_or_else(|| panic!("{text:?} was accepted"));
-            assert!(wrong.message.contains(message), "{text:?}: {}", wrong.message);
             assert_eq!(place(text.as_bytes(), wrong.at), expected, "{text:?}: {}", wrong.message);
+            assert!(wrong.message.contains(message), "{text:?}: {}", wrong.message);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `threadwarden`: moderates comment threads from the command line.
 //!
-//! What was typed is in `args`, what a policy file says in `config`, what both
-//! mean in `settings`. Each command is a file of `commands`; `intake` reads the
+//! What was typed is in `args`, what a policy file says in `config` (and
+//! `show` writes), what both mean in `settings`. Each command is a file of `commands`; `intake` reads the
 //! inputs for all of them, `output` puts files in place, `console` is the only
 //! one to write to standard error, `exit` knows the codes.
 
@@ -14,6 +14,7 @@ mod inputs;
 mod intake;
 mod output;
 mod settings;
+mod show;
 
 use clap::Parser;
 

@@ -70,23 +70,36 @@ impl HashTable {
     }
 
     pub(crate) fn insert(&mut self, hash: u64, value: u16) {
-        if self.slots.is_empty() {
-            self.slots = vec![Slot::default(); MOST_WORDS * 2];
+        if self.len * 2 >= self.slots.len() {
+            self.grow();
         }
-        // The tables are compiled in; a lexicon that outgrows them fails every test.
-        assert!(self.len < MOST_WORDS, "more than {MOST_WORDS} words");
         self.len += 1;
+        self.put(hash as usize, Slot { low: hash as u16, value, high: high(hash) });
+    }
+
+    fn put(&mut self, mut at: usize, slot: Slot) {
         let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
-        while self.slots[at].high != 0 {
-            at = (at + 1) & mask;
+        while self.slots[at & mask].high != 0 {
+            at += 1;
         }
-        self.slots[at] = Slot { low: hash as u16, value, high: high(hash) };
+        self.slots[at & mask] = slot;
+    }
+
+    fn grow(&mut self) {
+        let slots = vec![Slot::default(); (self.slots.len() * 2).max(FEWEST_SLOTS)];
+        // The tables are compiled in but for a site's words, of which there can be a thousand.
+        assert!(slots.len() <= MOST_SLOTS, "more than {} words", MOST_SLOTS / 2);
+        for slot in std::mem::replace(&mut self.slots, slots) {
+            if slot.high != 0 {
+                self.put(slot.low as usize, slot);
+            }
+        }
     }
 }
 
-/// Most words of a table; a power of two.
-const MOST_WORDS: usize = 1 << 13;
+const FEWEST_SLOTS: usize = 1 << 13;
+/// Where a slot belongs must follow from the bits it keeps.
+const MOST_SLOTS: usize = 1 << 16;
 
 fn high(hash: u64) -> u32 {
     ((hash >> 32) as u32).max(1)

@@ -52,6 +52,11 @@ impl Band {
             Band::OffTopic => "off-topic",
         }
     }
+
+    /// The band that [`Band::as_str`] names.
+    pub fn from_name(name: &str) -> Option<Band> {
+        Band::ALL.into_iter().find(|band| band.as_str() == name)
+    }
 }
 
 #[cfg(test)]

@@ -1,45 +1,68 @@
 use std::fmt;
 
-use crate::{Action, Field, Policy, Value};
+use threadwarden_attack::SiteWords;
 
-/// Settings that cannot all be meant.
+use crate::glob::covers;
+use crate::{Action, Allowed, Band, Exemption, Fields, Insult, Policy, Rule, Section, Value, text};
+
+/// Settings that cannot all be meant, or a part that can never have an effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contradiction {
-    /// The key of the setting to change.
-    pub key: &'static str,
+    /// The key of the setting to change: `attack.hide`, `rule[0].action`, `section[1].rule[0].id`.
+    pub key: String,
     message: String,
 }
 
+impl Contradiction {
+    /// What is wrong, without the key.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    fn under(mut self, owner: &str) -> Self {
+        self.key = format!("{owner}.{}", self.key);
+        self
+    }
+}
+
+type Checked = Result<(), Contradiction>;
+
 impl Policy {
-    /// Checks that the settings make sense together.
+    /// Checks that the settings make sense together and that every part can have an effect.
     ///
     /// # Errors
     ///
     /// The first [`Contradiction`]: a fraction outside `0..=1`, a threshold on
     /// the wrong side of another, a severe attack treated more mildly than a
-    /// slight one, or a signal that would hide a comment all by itself.
-    pub fn check(&self) -> Result<(), Contradiction> {
-        if self.name.is_empty() || !self.name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
-            return refuse("name", format!("a name is made of letters, digits, '-', '_' and '.', not {:?}", self.name));
-        }
-        for field in Field::ALL {
-            if let Value::Fraction(fraction) = field.get(self)
-                && !(0.0..=1.0).contains(&fraction)
-            {
-                return refuse(field.key, format!("{fraction} is outside 0 to 1"));
+    /// slight one, a signal that would hide a comment all by itself, a rule
+    /// behind another one that leaves it nothing, a word both an insult and
+    /// allowed, a text with a place nobody fills.
+    pub fn check(&self) -> Checked {
+        self.check_settings()?;
+        self.check_rules("", &self.rules)?;
+        self.check_exemptions()?;
+        self.check_words()?;
+        self.check_sections()
+    }
+
+    fn check_settings(&self) -> Checked {
+        check_name("name", &self.name)?;
+        for field in Policy::FIELDS {
+            match field.get(self) {
+                Value::Fraction(fraction) => check_fraction(field.key, fraction)?,
+                Value::Text(text) if field.key.starts_with("moderator") || field.key.starts_with("commenter") => {
+                    check_text(field.key, &text)?;
+                }
+                _ => {}
             }
         }
         if self.hide < self.review {
-            return refuse(
-                "attack.hide",
-                format!("hiding from {} leaves nothing to review from {}", self.hide, self.review),
-            );
+            let message = format!("hiding from {} leaves nothing to review from {}", self.hide, self.review);
+            return refuse("attack.hide", message);
         }
         if self.hide < self.flag {
-            return refuse(
-                "attack.hide",
-                format!("hiding from {} would hide comments not flagged before {}", self.hide, self.flag),
-            );
+            let message = format!("hiding from {} would hide comments not flagged before {}", self.hide, self.flag);
+            return refuse("attack.hide", message);
         }
         if self.medium < self.low {
             return refuse("attack.medium", milder(self.medium, self.low, "low"));
@@ -55,15 +78,229 @@ impl Policy {
             ("signal.other-language", self.other_language),
             ("signal.disguised", self.disguised),
         ];
-        match signals.into_iter().find(|(_, action)| *action == Action::Hide) {
-            Some((key, _)) => refuse(key, "a signal can send a comment to review, not hide it".to_owned()),
+        if let Some((key, _)) = signals.into_iter().find(|(_, action)| *action == Action::Hide) {
+            return refuse(key, "a signal can send a comment to review, not hide it");
+        }
+        if self.off_topic == Action::Review && self.adjacent == 0.0 {
+            return refuse("signal.off-topic", "can never fire: no relevance is below 0, where adjacent begins");
+        }
+        Ok(())
+    }
+
+    /// Checks the rules of the policy or, with an owner, those of a section.
+    fn check_rules(&self, owner: &str, rules: &[Rule]) -> Checked {
+        for (index, rule) in rules.iter().enumerate() {
+            let place = format!("{owner}rule[{index}]");
+            self.check_rule(rule, &rules[..index]).map_err(|contradiction| contradiction.under(&place))?;
+        }
+        Ok(())
+    }
+
+    fn check_rule(&self, rule: &Rule, earlier: &[Rule]) -> Checked {
+        check_id(&rule.id, earlier.iter().map(|rule| &*rule.id))?;
+        check_fraction("confidence", rule.confidence)?;
+        check_fraction("probability", rule.probability)?;
+        for (key, text) in [("moderator", &rule.moderator), ("commenter", &rule.commenter)] {
+            if let Some(text) = text {
+                check_text(key, text)?;
+                if rule.action == Action::Publish {
+                    return refuse(key, "nobody reads it: the rule publishes");
+                }
+            }
+        }
+        if !rule.band.is_empty() && rule.band.iter().all(|band| !self.can_be(*band)) {
+            return refuse("band", "can never fire: relevance.on-topic and relevance.adjacent leave the band empty");
+        }
+        if !rule.is_about_findings() {
+            if rule.probability == 0.0 && rule.band.is_empty() {
+                return refuse("id", "the rule names nothing it is about");
+            }
+            if rule.action == Action::Publish {
+                return refuse(
+                    "action",
+                    "can never fire: a rule about no finding cannot publish what something else holds",
+                );
+            }
+            let (from, key) = match rule.action {
+                Action::Hide => (self.hide, "attack.hide"),
+                _ => (self.review, "attack.review"),
+            };
+            if rule.probability >= from {
+                let message = format!("can never decide: {key} does the same from {from}");
+                return refuse("probability", message);
+            }
+        }
+        let hides = |before: &&Rule| before.covers(rule) && (rule.is_about_findings() || before.action >= rule.action);
+        match earlier.iter().find(hides) {
+            Some(before) => refuse("id", format!("can never fire: `{}` before it takes all it is about", before.id)),
             None => Ok(()),
         }
     }
+
+    /// Whether a score can fall into the band.
+    fn can_be(&self, band: Band) -> bool {
+        match band {
+            Band::OnTopic => true,
+            Band::Adjacent => self.adjacent < self.on_topic,
+            Band::OffTopic => self.adjacent > 0.0,
+        }
+    }
+
+    fn check_exemptions(&self) -> Checked {
+        for (index, exemption) in self.exemptions.iter().enumerate() {
+            let place = format!("exempt[{index}]");
+            check_exemption(exemption, &self.exemptions[..index])
+                .map_err(|contradiction| contradiction.under(&place))?;
+        }
+        Ok(())
+    }
+
+    fn check_words(&self) -> Checked {
+        if self.insults.len() + self.allowed.len() > SiteWords::MOST {
+            return refuse("insult", format!("at most {} words, allowed ones included", SiteWords::MOST));
+        }
+        for (index, Insult { word, kind, reason, .. }) in self.insults.iter().enumerate() {
+            let known = |other: &Insult| other.word == *word && other.kind == *kind;
+            check_word(word, reason, self.insults[..index].iter().any(known))
+                .map_err(|contradiction| contradiction.under(&format!("insult[{index}]")))?;
+        }
+        for (index, Allowed { word, reason }) in self.allowed.iter().enumerate() {
+            let place = format!("allowed[{index}]");
+            check_word(word, reason, self.allowed[..index].iter().any(|other| other.word == *word))
+                .map_err(|contradiction| contradiction.under(&place))?;
+            if self.insults.iter().any(|insult| insult.word == *word) {
+                return refuse(&format!("{place}.word"), format!("`{word}` is an insult of the site too"));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_sections(&self) -> Checked {
+        for (index, section) in self.sections.iter().enumerate() {
+            let place = format!("section[{index}]");
+            let within = self.in_section(section);
+            check_section(section, &self.sections[..index])
+                .and_then(|()| within.check_settings())
+                .and_then(|()| within.check_rules("", &section.rules))
+                .map_err(|contradiction| contradiction.under(&place))?;
+            if let Some(rule) = section.rules.iter().find(|rule| self.rules.iter().any(|other| other.id == rule.id)) {
+                return refuse(&format!("{place}.id"), format!("the policy has a rule `{}` too", rule.id));
+            }
+        }
+        Ok(())
+    }
 }
 
-fn refuse(key: &'static str, message: String) -> Result<(), Contradiction> {
-    Err(Contradiction { key, message })
+fn check_exemption(exemption: &Exemption, earlier: &[Exemption]) -> Checked {
+    check_id(&exemption.id, earlier.iter().map(|other| &*other.id))?;
+    check_reason(&exemption.reason)?;
+    if exemption.author.is_empty() && !exemption.article_author {
+        return refuse("id", "can never fire: neither author nor article-author is given");
+    }
+    if exemption.at_most == Action::Hide {
+        return refuse("at-most", "can never fire: nothing is stricter than hide");
+    }
+    for pattern in &exemption.author {
+        if pattern.is_empty() {
+            return refuse("author", "an empty name is nobody's");
+        }
+        let before = earlier.iter().find(|other| {
+            other.at_most <= exemption.at_most && other.author.iter().any(|wider| covers(wider, pattern))
+        });
+        if let Some(before) = before {
+            return refuse("author", format!("can never fire: `{}` before it spares \"{pattern}\"", before.id));
+        }
+    }
+    Ok(())
+}
+
+fn check_word(word: &str, reason: &str, is_known: bool) -> Checked {
+    if let Some(refusal) = SiteWords::refusal(word) {
+        return refuse("word", format!("`{word}` {refusal}"));
+    }
+    if is_known {
+        return refuse("word", format!("`{word}` is listed twice"));
+    }
+    check_reason(reason)
+}
+
+fn check_section(section: &Section, earlier: &[Section]) -> Checked {
+    check_id(&section.id, earlier.iter().map(|other| &*other.id))?;
+    if section.thread.is_empty() && section.url.is_empty() {
+        return refuse("id", "can never apply: neither thread nor url is given");
+    }
+    if section.settings.is_empty() && section.rules.is_empty() {
+        return refuse("id", "changes nothing: no setting and no rule is given");
+    }
+    if let Some((key, _)) = section.settings.iter().find(|(key, _)| matches!(*key, "name" | "version")) {
+        return refuse(key, "a section has no name or version of its own");
+    }
+    for (key, value) in &section.settings {
+        let fits = Policy::field(key).is_some_and(|field| field.set(&mut Policy::default(), value.clone()).is_ok());
+        if !fits {
+            return refuse(key, "no such setting, or a value of another kind");
+        }
+    }
+    check_patterns("thread", &section.thread, earlier, |other| &other.thread)?;
+    check_patterns("url", &section.url, earlier, |other| &other.url)
+}
+
+fn check_patterns(
+    key: &str,
+    patterns: &[String],
+    earlier: &[Section],
+    patterns_of: impl Fn(&Section) -> &Vec<String>,
+) -> Checked {
+    for pattern in patterns {
+        let before = earlier.iter().find(|other| patterns_of(other).iter().any(|wider| covers(wider, pattern)));
+        if let Some(before) = before {
+            return refuse(key, format!("\"{pattern}\" can never apply: `{}` before it takes all of it", before.id));
+        }
+    }
+    Ok(())
+}
+
+fn check_name(key: &str, name: &str) -> Checked {
+    if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
+        return refuse(key, format!("a name is made of letters, digits, '-', '_' and '.', not {name:?}"));
+    }
+    Ok(())
+}
+
+fn check_id<'a>(id: &str, mut others: impl Iterator<Item = &'a str>) -> Checked {
+    check_name("id", id)?;
+    if id == "publish" || Policy::field(id).is_some() {
+        return refuse("id", format!("`{id}` is the name of a setting"));
+    }
+    if others.any(|other| other == id) {
+        return refuse("id", format!("`{id}` is the id of another one"));
+    }
+    Ok(())
+}
+
+fn check_reason(reason: &str) -> Checked {
+    if reason.trim().is_empty() { refuse("reason", "somebody will ask why: give a reason") } else { Ok(()) }
+}
+
+fn check_fraction(key: &str, fraction: f32) -> Checked {
+    if (0.0..=1.0).contains(&fraction) { Ok(()) } else { refuse(key, format!("{fraction} is outside 0 to 1")) }
+}
+
+fn check_text(key: &str, text: &str) -> Checked {
+    if text.trim().is_empty() {
+        return refuse(key, "a text has words");
+    }
+    match text::unknown_place(text) {
+        Some(place) => {
+            let known: Vec<String> = text::PLACES.iter().map(|(name, _)| format!("{{{name}}}")).collect();
+            refuse(key, format!("nothing fills {{{place}}}; known are {}", known.join(", ")))
+        }
+        None => Ok(()),
+    }
+}
+
+fn refuse(key: &str, message: impl Into<String>) -> Checked {
+    Err(Contradiction { key: key.to_owned(), message: message.into() })
 }
 
 fn milder(action: Action, than: Action, severity: &str) -> String {
@@ -79,34 +316,4 @@ impl fmt::Display for Contradiction {
 impl std::error::Error for Contradiction {}
 
 #[cfg(test)]
-mod tests {
-    use crate::{Action, Policy};
-
-    #[test]
-    fn refuses_contradictions_and_names_the_key() {
-        let p = Policy::default;
-        let cases = [
-            (p(), None),
-            (Policy { flag: 0.0, review: 0.0, hide: 0.0, ..p() }, None),
-            (Policy { flag: 0.5, review: 0.3, ..p() }, None),
-            (Policy { low: Action::Publish, ..p() }, None),
-            (Policy { on_topic: 0.4, adjacent: 0.4, ..p() }, None),
-            (Policy { off_topic: Action::Review, ..p() }, None),
-            (Policy { name: String::new(), ..p() }, Some("name")),
-            (Policy { name: "a/b".into(), ..p() }, Some("name")),
-            (Policy { flag: 1.5, ..p() }, Some("attack.flag")),
-            (Policy { flag: f32::NAN, ..p() }, Some("attack.flag")),
-            (Policy { hide_confidence: -0.1, ..p() }, Some("attack.hide-confidence")),
-            (Policy { hide: 0.4, ..p() }, Some("attack.hide")),
-            (Policy { review: 0.2, flag: 0.6, hide: 0.5, ..p() }, Some("attack.hide")),
-            (Policy { medium: Action::Publish, ..p() }, Some("attack.medium")),
-            (Policy { medium: Action::Hide, high: Action::Review, ..p() }, Some("attack.high")),
-            (Policy { on_topic: 0.2, ..p() }, Some("relevance.adjacent")),
-            (Policy { off_topic: Action::Hide, ..p() }, Some("signal.off-topic")),
-            (Policy { disguised: Action::Hide, ..p() }, Some("signal.disguised")),
-        ];
-        for (policy, key) in cases {
-            assert_eq!(policy.check().err().map(|contradiction| contradiction.key), key, "{policy:?}");
-        }
-    }
-}
+mod tests;

@@ -1,12 +1,17 @@
 use threadwarden_relevance::Relevance;
 
-use crate::{Action, Band};
+use crate::{Action, Allowed, Band, CommenterTexts, Exemption, Insult, ModeratorTexts, Rule, Section};
 
 /// What has to be true of a comment before it is flagged, reviewed or hidden.
 ///
 /// The default publishes everything but personal attacks: those go to review,
 /// and are hidden when they are severe or next to certain. Its thresholds are
 /// starting values set by hand; `Policy` files replace them one by one.
+///
+/// A decision is made in this order. The [`rules`](Policy::rules) look at each
+/// finding; findings that none of them decides go by severity, and the comment
+/// that holds them by its probability; the signals add what else there is. The
+/// strictest of all that wins, and an exemption can soften it in the end.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     /// The name reports print.
@@ -37,6 +42,20 @@ pub struct Policy {
     pub other_language: Action,
     /// What hidden letters call for: publish or review.
     pub disguised: Action,
+    /// What a moderator reads.
+    pub moderator: ModeratorTexts,
+    /// What the writer of a comment reads.
+    pub commenter: CommenterTexts,
+    /// Rules of the site's own; of those that fit a finding, the first decides.
+    pub rules: Vec<Rule>,
+    /// Authors who are spared; of those that fit, the first counts.
+    pub exemptions: Vec<Exemption>,
+    /// Insults of the site's own.
+    pub insults: Vec<Insult>,
+    /// Words that attack nobody on this site.
+    pub allowed: Vec<Allowed>,
+    /// Parts of the site where other settings hold; of those that fit, the first counts.
+    pub sections: Vec<Section>,
 }
 
 impl Default for Policy {
@@ -56,6 +75,13 @@ impl Default for Policy {
             off_topic: Action::Publish,
             other_language: Action::Publish,
             disguised: Action::Publish,
+            moderator: ModeratorTexts::default(),
+            commenter: CommenterTexts::default(),
+            rules: Vec::new(),
+            exemptions: Vec::new(),
+            insults: Vec::new(),
+            allowed: Vec::new(),
+            sections: Vec::new(),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::Action;
 /// Something that spoke against publishing a comment, or kept it from being judged.
 ///
 /// Its `Display` is `id: text`, on one line and without a semicolon.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Reason {
     /// The probability of an attack reached a threshold.
@@ -28,6 +28,26 @@ pub enum Reason {
         /// How bad the worst is.
         severity: Severity,
     },
+    /// A rule of the site's own fits passages.
+    FindingRule {
+        /// The rule.
+        rule: String,
+        /// How many passages.
+        passages: usize,
+        /// The kind of the worst.
+        category: Category,
+        /// How bad the worst is.
+        severity: Severity,
+        /// What the rule calls for.
+        action: Action,
+    },
+    /// A rule of the site's own fits the comment as a whole.
+    CommentRule {
+        /// The rule.
+        rule: String,
+        /// What the rule calls for.
+        action: Action,
+    },
     /// The comment is about something else.
     OffTopic {
         /// The comment's relevance.
@@ -39,6 +59,13 @@ pub enum Reason {
     OtherLanguage,
     /// Letters were hidden.
     Disguised,
+    /// The author is exempt from something stricter.
+    Exempt {
+        /// The exemption.
+        exemption: String,
+        /// What would have happened.
+        from: Action,
+    },
 }
 
 impl Reason {
@@ -47,9 +74,11 @@ impl Reason {
         match self {
             Reason::LikelyAttack { .. } => "likely-attack",
             Reason::PersonalAttack { .. } => "personal-attack",
+            Reason::FindingRule { .. } | Reason::CommentRule { .. } => "policy-rule",
             Reason::OffTopic { .. } => "off-topic",
             Reason::OtherLanguage => "other-language",
             Reason::Disguised => "disguised",
+            Reason::Exempt { .. } => "exempt",
         }
     }
 }
@@ -57,20 +86,30 @@ impl Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.id())?;
-        match *self {
+        match self {
             Reason::LikelyAttack { probability, action, from } => {
                 write!(f, "probability {probability:.2}, {} from {from:.2}", action.as_str())
             }
             Reason::PersonalAttack { passages, category, severity } => {
-                let (category, severity) = (category.as_str(), severity.as_str());
-                match passages {
-                    1 => write!(f, "{category} of {severity} severity"),
-                    _ => write!(f, "{passages} passages, the worst {category} of {severity} severity"),
-                }
+                write_passages(*passages, *category, *severity, f)
             }
+            Reason::FindingRule { rule, passages, category, severity, action } => {
+                write!(f, "{rule} calls for {}, ", action.as_str())?;
+                write_passages(*passages, *category, *severity, f)
+            }
+            Reason::CommentRule { rule, action } => write!(f, "{rule} calls for {}", action.as_str()),
             Reason::OffTopic { score, below } => write!(f, "relevance {score:.2}, off topic below {below:.2}"),
             Reason::OtherLanguage => f.write_str("not in a language that can be judged"),
             Reason::Disguised => f.write_str("letters were hidden"),
+            Reason::Exempt { exemption, from } => write!(f, "{exemption}, else {}", from.as_str()),
         }
+    }
+}
+
+fn write_passages(passages: usize, category: Category, severity: Severity, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let (category, severity) = (category.as_str(), severity.as_str());
+    match passages {
+        1 => write!(f, "{category} of {severity} severity"),
+        _ => write!(f, "{passages} passages, the worst {category} of {severity} severity"),
     }
 }

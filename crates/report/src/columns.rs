@@ -59,6 +59,9 @@ pub(crate) const COLUMNS: &[Column] = columns! {
     version: |row| text(row.review.provenance.version),
     model: |row| text(&row.review.provenance.model),
     policy: |row| text(&row.review.provenance.policy),
+    rule: |row| text(&*row.judgement.decision.rule),
+    moderator_note: |row| text(row.judgement.decision.moderator_note.as_deref().unwrap_or("")),
+    reader_note: |row| text(row.judgement.decision.reader_note.as_deref().unwrap_or("")),
 };
 
 fn text<'a>(cell: impl Into<Cow<'a, str>>) -> Cow<'a, str> {

@@ -48,7 +48,7 @@ struct CommentObject<'a> {
     text: &'a str,
     attack: AttackObject<'a>,
     relevance: RelevanceObject<'a>,
-    decision: DecisionObject,
+    decision: DecisionObject<'a>,
     provenance: ProvenanceObject<'a>,
 }
 
@@ -101,10 +101,12 @@ struct PassageObject {
 }
 
 #[derive(Serialize)]
-struct DecisionObject {
+struct DecisionObject<'a> {
     action: &'static str,
+    rule: &'a str,
     reasons: Vec<String>,
-    reader_note: Option<&'static str>,
+    moderator_note: Option<&'a str>,
+    reader_note: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -150,8 +152,10 @@ fn object(row: Row<'_>) -> CommentObject<'_> {
         },
         decision: DecisionObject {
             action: decision.action.as_str(),
+            rule: &decision.rule,
             reasons: decision.reasons.iter().map(ToString::to_string).collect(),
-            reader_note: decision.reader_note,
+            moderator_note: decision.moderator_note.as_deref(),
+            reader_note: decision.reader_note.as_deref(),
         },
         provenance: ProvenanceObject {
             version: row.review.provenance.version,

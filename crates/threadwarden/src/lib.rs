@@ -71,7 +71,10 @@ pub use review::{Counts, Judgement, Provenance, Review};
 pub use threadwarden_attack::{
     Attack, Blow, Category, Exchange, Finding, Severity, Side, Target, TargetKind, Turn, Verdict as AttackVerdict, Via,
 };
-pub use threadwarden_policy::{Action, Band, Contradiction, Decision, Field, Policy, Reason, Value};
+pub use threadwarden_policy::{
+    Action, Allowed, Band, Case, CommenterTexts, Contradiction, Decision, Exemption, Field, Fields, Insult,
+    ModeratorTexts, PLACES, Policy, Reason, Rule, Section, Value, WordKind,
+};
 pub use threadwarden_relevance::{Passage, Quotation, Relevance, Source, Term, Verdict as RelevanceVerdict};
 pub use threadwarden_text::Span;
 pub use threadwarden_thread::{Article, Comment, CommentId, Cue, Link, Page, State, Thread, Time, TimeKind};

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use threadwarden_attack::{Attack, Detector, exchanges};
-use threadwarden_policy::{Contradiction, Policy};
+use threadwarden_policy::{Case, Contradiction, Policy};
 use threadwarden_relevance::{Relevance, Scorer};
 use threadwarden_text::Document;
 use threadwarden_thread::Page;
@@ -21,6 +21,8 @@ struct Parts {
     detector: Detector,
     scorer: Scorer,
     policy: Policy,
+    /// The policy as it holds in each of its sections.
+    sections: Vec<Policy>,
     provenance: Provenance,
 }
 
@@ -41,13 +43,14 @@ impl Moderator {
     }
 
     fn build(policy: Policy) -> Self {
-        let detector = Detector::default();
+        let detector = Detector::with_words(&policy.site_words());
         let provenance = Provenance {
             version: env!("CARGO_PKG_VERSION"),
             model: detector.version().to_owned(),
             policy: policy.fingerprint(),
         };
-        Moderator { parts: Arc::new(Parts { detector, scorer: Scorer::default(), policy, provenance }) }
+        let sections = policy.sections.iter().map(|section| policy.in_section(section)).collect();
+        Moderator { parts: Arc::new(Parts { detector, scorer: Scorer::default(), policy, sections, provenance }) }
     }
 
     /// The policy it decides by.
@@ -72,8 +75,10 @@ impl Moderator {
         }
         let attacks = detector.thread(&page.thread, article_author(page), &documents);
         let exchanges = exchanges(&page.thread, &attacks);
+        let desk = self.desk(page);
+        let judged = page.thread.comments.iter().zip(attacks.into_iter().zip(relevances));
         let comments: Vec<Judgement> =
-            attacks.into_iter().zip(relevances).map(|(attack, relevance)| self.decide(attack, relevance)).collect();
+            judged.map(|(comment, (attack, relevance))| desk.decide(&comment.author, attack, relevance)).collect();
         let counts = Counts::from_iter(&comments);
         Review { comments, exchanges, counts, provenance: self.parts.provenance.clone() }
     }
@@ -96,11 +101,36 @@ impl Moderator {
         let relevance = scorer.comment(article.as_ref(), &document, &chain.iter().collect::<Vec<_>>());
         quotation::mark(&mut document, &relevance.quotations);
         let attack = detector.comment(&page.thread, article_author(page), &comment, &document);
-        self.decide(attack, relevance)
+        self.desk(page).decide(&draft.author, attack, relevance)
     }
 
-    fn decide(&self, attack: Attack, relevance: Relevance) -> Judgement {
-        let decision = self.parts.policy.decide(&attack, &relevance);
+    /// Where the comments of a page are decided on.
+    fn desk<'a>(&'a self, page: &'a Page) -> Desk<'a> {
+        let Parts { policy, sections, .. } = &*self.parts;
+        let url = page.article.as_ref().and_then(|article| article.url.as_deref());
+        let section = policy.section_of(&page.thread.id, url);
+        Desk {
+            policy: section.map_or(policy, |section| &sections[section]),
+            section: section.map(|section| &*policy.sections[section].id),
+            article_author: article_author(page),
+        }
+    }
+}
+
+/// The policy as it holds for one page.
+struct Desk<'a> {
+    policy: &'a Policy,
+    section: Option<&'a str>,
+    article_author: Option<&'a str>,
+}
+
+impl Desk<'_> {
+    fn decide(&self, author: &str, attack: Attack, relevance: Relevance) -> Judgement {
+        let case = Case { author, article_author: self.article_author, ..Case::new(&attack, &relevance) };
+        let mut decision = self.policy.decide(&case);
+        if let Some(section) = self.section {
+            decision.rule = format!("{section}/{}", decision.rule).into();
+        }
         Judgement { attack, relevance, decision }
     }
 }
@@ -135,5 +165,41 @@ mod tests {
     fn refuses_a_policy_that_contradicts_itself() {
         let policy = Policy { hide: 0.1, ..Policy::default() };
         assert_eq!(Moderator::new(policy).unwrap_err().key, "attack.hide");
+    }
+
+    #[test]
+    fn words_and_sections_of_the_policy_act() {
+        use threadwarden_policy::{Action, Insult, Section, Value};
+        use threadwarden_thread::{Comment, Page, Thread};
+
+        let policy = Policy {
+            insults: vec![Insult {
+                word: "quaylouse".into(),
+                reason: "said of ferry users".into(),
+                ..Insult::default()
+            }],
+            sections: vec![Section {
+                id: "letters".into(),
+                thread: vec!["letters-*".into()],
+                settings: vec![
+                    ("attack.medium", Value::Text("hide".into())),
+                    ("attack.high", Value::Text("hide".into())),
+                ],
+                ..Section::default()
+            }],
+            ..Policy::default()
+        };
+        let moderator = Moderator::new(policy).unwrap();
+        for (thread, action, rule) in
+            [("news-1", Action::Review, "attack.review"), ("letters-1", Action::Hide, "letters/attack.medium")]
+        {
+            let mut page = Page { article: None, thread: Thread::new(thread) };
+            let first = page.thread.push(Comment::new("0", "Kestrel", "The ferry is late again."));
+            let mut reply = Comment::new("1", "Rowan", "You are a quaylouse.");
+            reply.parent = Some(first);
+            page.thread.push(reply);
+            let decision = &moderator.review(&page).comments[1].decision;
+            assert_eq!((decision.action, &*decision.rule), (action, rule), "{thread}");
+        }
     }
 }
