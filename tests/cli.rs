@@ -9,14 +9,14 @@ use tempfile::TempDir;
 
 use crate::repository;
 
-const DONE: i32 = 0;
-const FAIL_ON: i32 = 1;
-const USAGE: i32 = 2;
-const STRICT: i32 = 3;
-const FAILED: i32 = 4;
+pub(crate) const DONE: i32 = 0;
+pub(crate) const FAIL_ON: i32 = 1;
+pub(crate) const USAGE: i32 = 2;
+pub(crate) const STRICT: i32 = 3;
+pub(crate) const FAILED: i32 = 4;
 
 /// A thread that needs no review.
-const CALM: &str = concat!(
+pub(crate) const CALM: &str = concat!(
     r#"{"thread":"calm","article":{"title":"Evening ferry to stop","text":"The council ends the evening ferry in May."}}"#,
     "\n",
     r#"{"thread":"calm","id":"a","author":"Rowan","text":"The evening ferry was always half empty."}"#,
@@ -24,7 +24,7 @@ const CALM: &str = concat!(
 );
 
 /// A thread with one comment to hide or review.
-const RUDE: &str = concat!(
+pub(crate) const RUDE: &str = concat!(
     r#"{"thread":"rude","id":"a","author":"Rowan","text":"The evening ferry was always half empty."}"#,
     "\n",
     r#"{"thread":"rude","id":"b","parent":"a","author":"Kestrel","text":"You are a stupid idiot and a liar."}"#,
@@ -32,17 +32,17 @@ const RUDE: &str = concat!(
 );
 
 /// The program in a folder, far from any terminal.
-fn threadwarden(folder: &Path) -> Command {
+pub(crate) fn threadwarden(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_threadwarden"));
     command.current_dir(folder).stdin(Stdio::null()).env_remove("NO_COLOR").env_remove("COLUMNS");
     command
 }
 
-fn run(folder: &Path, args: &[&str]) -> Output {
+pub(crate) fn run(folder: &Path, args: &[&str]) -> Output {
     threadwarden(folder).args(args).output().unwrap()
 }
 
-fn run_with_input(folder: &Path, args: &[&str], input: &[u8]) -> Output {
+pub(crate) fn run_with_input(folder: &Path, args: &[&str], input: &[u8]) -> Output {
     let mut child = threadwarden(folder)
         .args(args)
         .stdin(Stdio::piped())
@@ -54,16 +54,16 @@ fn run_with_input(folder: &Path, args: &[&str], input: &[u8]) -> Output {
     child.wait_with_output().unwrap()
 }
 
-fn stdout(output: &Output) -> String {
+pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-fn stderr(output: &Output) -> String {
+pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 /// A folder with files in it.
-fn folder(files: &[(&str, &[u8])]) -> TempDir {
+pub(crate) fn folder(files: &[(&str, &[u8])]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, bytes) in files {
         let path = folder.path().join(name);
@@ -73,7 +73,7 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
     folder
 }
 
-fn names(folder: &Path) -> Vec<String> {
+pub(crate) fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
@@ -81,7 +81,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 /// Arguments, expected exit code, what standard error must hold.
-fn check(folder: &Path, cases: &[(&[&str], i32, &[&str])]) {
+pub(crate) fn check(folder: &Path, cases: &[(&[&str], i32, &[&str])]) {
     for (args, code, messages) in cases {
         let output = run(folder, args);
         assert_eq!(output.status.code(), Some(*code), "{args:?}: {}", stderr(&output));
@@ -176,51 +176,6 @@ fn one_bad_input_does_not_stop_the_others() {
     assert_eq!(output.status.code(), Some(FAILED));
     assert!(stderr(&output).contains("missing.txt") && stderr(&output).contains("b.txt"), "{}", stderr(&output));
     assert_eq!(fs::read_to_string(folder.path().join("r.jsonl")).unwrap().lines().count(), 3);
-}
-
-#[test]
-fn outputs_appear_whole_or_not_at_all() {
-    let folder = folder(&[("calm.jsonl", CALM.as_bytes()), ("old.csv", b"what was here before")]);
-    let output = run(folder.path(), &["moderate", "missing.txt", "-o", "old.csv", "-o", "new.csv"]);
-    assert_eq!(output.status.code(), Some(FAILED));
-    assert_eq!(fs::read(folder.path().join("old.csv")).unwrap(), b"what was here before");
-    assert_eq!(names(folder.path()), ["calm.jsonl", "old.csv"]);
-    // The second output cannot be made: the first is not made either.
-    let output = run(folder.path(), &["moderate", "calm.jsonl", "-o", "old.csv", "-o", "missing/new.csv"]);
-    assert_eq!(output.status.code(), Some(FAILED));
-    assert_eq!(fs::read(folder.path().join("old.csv")).unwrap(), b"what was here before");
-    assert_eq!(names(folder.path()), ["calm.jsonl", "old.csv"]);
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn a_full_disk_is_told() {
-    let folder = folder(&[("rude.jsonl", RUDE.as_bytes())]);
-    let full = fs::File::options().write(true).open("/dev/full").unwrap();
-    let status =
-        threadwarden(folder.path()).args(["moderate", "rude.jsonl", "--to", "jsonl"]).stdout(full).output().unwrap();
-    assert_eq!(status.status.code(), Some(FAILED));
-    assert!(stderr(&status).contains("standard output"), "{}", stderr(&status));
-}
-
-#[test]
-fn a_closed_pipe_ends_quietly() {
-    let lines: String = (0..20_000)
-        .map(|n| {
-            format!(
-                "{{\"thread\":\"t\",\"id\":\"{n}\",\"author\":\"x\",\"text\":\"The ferry is late again today.\"}}\n"
-            )
-        })
-        .collect();
-    let folder = folder(&[("long.jsonl", lines.as_bytes())]);
-    for args in [&["moderate", "long.jsonl", "--to", "jsonl"][..], &["parse", "long.jsonl"], &["man"]] {
-        let mut child =
-            threadwarden(folder.path()).args(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        drop(child.stdout.take());
-        let output = child.wait_with_output().unwrap();
-        assert_eq!(output.status.code(), Some(DONE), "{args:?}: {}", stderr(&output));
-        assert_eq!(stderr(&output), "", "{args:?}");
-    }
 }
 
 /// What issue reports are made of: every bad input has a message with the file and the place, and never a panic.
@@ -465,6 +420,8 @@ fn rolled_up_reports_count() {
     assert!(first_rows("thread")[1].starts_with("rude,,2,1,0.5,"), "{:?}", first_rows("thread"));
     assert!(first_rows("author")[1].starts_with("Kestrel,1,1,1.0,"), "{:?}", first_rows("author"));
     assert!(first_rows("rule")[0].starts_with("rule,category,findings,personal,comments,"));
+    assert!(first_rows("category")[0].starts_with("category,findings,personal,comments,"));
+    assert!(first_rows("category")[1].starts_with("insult,1,1,1,0.5,"), "{:?}", first_rows("category"));
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod architecture;
 mod cli;
 mod golden;
+mod outputs;
 mod properties;
 mod seeds;
 

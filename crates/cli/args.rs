@@ -103,6 +103,18 @@ pub(crate) struct ModerateArgs {
     #[arg(long, value_name = "WHAT", value_parser = named(By::ALL.iter().map(|b| b.as_str()), By::from_name))]
     pub(crate) by: Option<By>,
 
+    /// List only comments that are flagged, to review, to hide or off topic; repeatable, any of them counts
+    #[arg(long, value_name = "WHICH", value_enum, value_delimiter = ',', conflicts_with = "by")]
+    pub(crate) only: Vec<Only>,
+
+    /// CSV and JSONL: order of the comments. Holds the threads it lists in memory until the end
+    #[arg(long, value_name = "ORDER", value_enum, default_value_t = Sort::Input, conflicts_with = "by")]
+    pub(crate) sort: Sort,
+
+    /// Go on where a run that was broken off stopped; .csv and .jsonl files only. Give it on the first run too
+    #[arg(long, requires = "output", conflicts_with_all = ["by", "sort", "to"])]
+    pub(crate) resume: bool,
+
     /// CSV: write cells as they are, also those that a spreadsheet would run as a formula, and no byte order mark
     #[arg(long)]
     pub(crate) raw_csv: bool,
@@ -121,6 +133,30 @@ pub(crate) struct ModerateArgs {
 
     #[command(flatten)]
     pub(crate) input: InputArgs,
+}
+
+/// Which comments a report lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Only {
+    /// Personal attacks, whatever the policy does with them
+    Flagged,
+    /// Comments a person has to look at
+    Review,
+    /// Comments to hide
+    Hide,
+    /// Comments about something else
+    OffTopic,
+}
+
+/// The order of the comments in a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sort {
+    /// As they came
+    Input,
+    /// What to read first: strictest action, then the surest, then the most severe
+    First,
+    /// Least relevant first; comments without a score last
+    Relevance,
 }
 
 const FAILING: [Action; 2] = [Action::Review, Action::Hide];

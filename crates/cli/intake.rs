@@ -13,6 +13,15 @@ use crate::settings::Intake;
 const MOST_WARNINGS: usize = 10;
 
 impl Intake {
+    /// Bytes of all sources together; `None` when one of them is no file.
+    pub(crate) fn total_bytes(&self) -> Option<u64> {
+        let size = |source: &Source| {
+            let known = std::fs::metadata(source.path()?).ok()?;
+            known.is_file().then_some(known.len())
+        };
+        self.sources.iter().map(size).sum()
+    }
+
     /// Hands over the pages of all sources in order, until `take` has enough.
     ///
     /// A source that fails is told about and the next one goes on.
@@ -42,7 +51,7 @@ impl Intake {
         take: &mut impl FnMut(Parsed, &mut Tally) -> Result<ControlFlow<()>, Failure>,
     ) -> Result<ControlFlow<()>, Failure> {
         let reader = match source.open() {
-            Ok(reader) => reader,
+            Ok(reader) => console.count(reader),
             Err(failure) => {
                 tally.failed_inputs += 1;
                 console.error(&failure);

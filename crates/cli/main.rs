@@ -2,17 +2,21 @@
 //!
 //! What was typed is in `args`, what a policy file says in `config` (and
 //! `show` writes), what both mean in `settings`. Each command is a file of `commands`; `intake` reads the
-//! inputs for all of them, `output` puts files in place, `console` is the only
+//! inputs for all of them, `bench` judges on several threads, `reports` and, for
+//! runs that can be broken off, `journal` write, `output` puts files in place, `console` is the only
 //! one to write to standard error, `exit` knows the codes.
 
 mod args;
+mod bench;
 mod commands;
 mod config;
 mod console;
 mod exit;
 mod inputs;
 mod intake;
+mod journal;
 mod output;
+mod reports;
 mod settings;
 mod show;
 

@@ -9,7 +9,7 @@ use threadwarden::{Article, Moderator, Policy};
 use threadwarden_parse::{ParseOptions, Spill};
 use threadwarden_report::{Format, Options};
 
-use crate::args::{InputArgs, ModerateArgs, ParseArgs, When};
+use crate::args::{InputArgs, ModerateArgs, Only, ParseArgs, Sort, When};
 use crate::config;
 use crate::console::Console;
 use crate::exit::{Failure, Kind};
@@ -76,6 +76,11 @@ pub(crate) struct Moderation {
     pub(crate) files_options: Options,
     pub(crate) to_options: Options,
     pub(crate) jobs: usize,
+    /// Which comments are listed; all of them when empty.
+    pub(crate) only: Vec<Only>,
+    pub(crate) sort: Sort,
+    /// Whether the exit code needs every comment judged.
+    pub(crate) counts_matter: bool,
 }
 
 impl Moderation {
@@ -91,7 +96,20 @@ impl Moderation {
         // Files are opened in spreadsheets; pipes lead to programs.
         let files_options = Options { byte_order_mark: !args.raw_csv, ..to_options.clone() };
         let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-        Ok(Moderation { moderator: moderator(args.policy.as_deref())?, files, to, files_options, to_options, jobs })
+        if args.sort != Sort::Input && !formats.clone().any(|format| matches!(format, Format::Csv | Format::Jsonl)) {
+            return Err(Failure::new(Kind::Usage, "--sort orders CSV and JSONL: give -o FILE or --to"));
+        }
+        Ok(Moderation {
+            moderator: moderator(args.policy.as_deref())?,
+            files,
+            to,
+            files_options,
+            to_options,
+            jobs,
+            only: args.only.clone(),
+            sort: args.sort,
+            counts_matter: args.fail_on.is_some(),
+        })
     }
 }
 

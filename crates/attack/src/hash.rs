@@ -77,12 +77,13 @@ impl HashTable {
         self.put(hash as usize, Slot { low: hash as u16, value, high: high(hash) });
     }
 
-    fn put(&mut self, mut at: usize, slot: Slot) {
+    fn put(&mut self, at: usize, slot: Slot) {
         let mask = self.slots.len() - 1;
-        while self.slots[at & mask].high != 0 {
-            at += 1;
+        let mut at = at & mask;
+        while self.slots[at].high != 0 {
+            at = (at + 1) & mask;
         }
-        self.slots[at & mask] = slot;
+        self.slots[at] = slot;
     }
 
     fn grow(&mut self) {

@@ -14,7 +14,7 @@ use crate::exit::{Failure, Kind};
 /// Whether somebody still reads standard output, after something was written to it.
 ///
 /// A reader who has had enough (`| head`) is no failure.
-fn is_read(written: io::Result<()>) -> Result<bool, Failure> {
+pub(crate) fn is_read(written: io::Result<()>) -> Result<bool, Failure> {
     match written {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
@@ -23,7 +23,7 @@ fn is_read(written: io::Result<()>) -> Result<bool, Failure> {
 }
 
 /// Writes a text to standard output.
-fn print(bytes: &[u8]) -> Result<(), Failure> {
+pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     is_read(out.write_all(bytes).and_then(|()| out.flush())).map(|_| ())
 }

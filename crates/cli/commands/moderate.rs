@@ -1,18 +1,16 @@
 //! `moderate`: read, judge, report.
 
-use std::io::{self, BufWriter};
 use std::ops::ControlFlow;
 
-use rayon::ThreadPool;
-use rayon::prelude::*;
-use threadwarden::{Action, Counts, Moderator, Page, Review};
-use threadwarden_report::Report;
+use threadwarden::{Action, Band, Counts, Review};
 
-use super::is_read;
-use crate::args::ModerateArgs;
+use crate::args::{ModerateArgs, Only};
+use crate::bench::{Bench, Judged};
 use crate::console::Console;
-use crate::exit::{Exit, Failure, Kind, Tally};
+use crate::exit::{Exit, Failure, Tally};
+use crate::journal::{self, Journalled};
 use crate::output::OutputFile;
+use crate::reports::{Reports, Sink};
 use crate::settings::{self, Intake, Moderation};
 
 pub(crate) fn run(args: &ModerateArgs) -> Result<Exit, Failure> {
@@ -20,27 +18,22 @@ pub(crate) fn run(args: &ModerateArgs) -> Result<Exit, Failure> {
     let moderation = Moderation::new(args)?;
     let intake = Intake::new(&args.inputs, &args.input)?;
     intake.check_outputs(&args.output)?;
+    console.expect(intake.total_bytes());
 
-    let mut files = moderation.files.iter().map(|(path, _)| OutputFile::create(path)).collect::<Result<Vec<_>, _>>()?;
     let mut tally = Tally::default();
-    let mut reports = Reports::open(&mut files, &moderation);
-    let mut bench = Bench::new(&moderation, &console);
-    intake.read(&console, &mut tally, |parsed, _| {
-        if reports.abandoned && args.fail_on.is_none() {
-            return Ok(ControlFlow::Break(()));
+    let counts = if args.resume {
+        let (sink, reached) = Journalled::open(&moderation, &journal::description(args, &moderation, &intake)?)?;
+        work(&moderation, &intake, &console, &mut tally, sink, reached)?
+    } else {
+        let mut files =
+            moderation.files.iter().map(|(path, _)| OutputFile::create(path)).collect::<Result<Vec<_>, _>>()?;
+        let reports = Reports::open(&mut files, &moderation);
+        let counts = work(&moderation, &intake, &console, &mut tally, reports, Reached::default())?;
+        if tally.pages > 0 {
+            files.into_iter().try_for_each(OutputFile::commit)?;
         }
-        bench.lay(parsed.page, &mut reports)?;
-        Ok(ControlFlow::Continue(()))
-    })?;
-    bench.clear(&mut reports)?;
-    let counts = bench.counts;
-    console.clear();
-
-    if tally.pages > 0 {
-        reports.finish()?;
-        drop(reports);
-        files.into_iter().try_for_each(OutputFile::commit)?;
-    }
+        counts
+    };
     tally.fail_on_met = match args.fail_on {
         Some(Action::Review) => counts.review + counts.hidden > 0,
         Some(Action::Hide) => counts.hidden > 0,
@@ -49,111 +42,64 @@ pub(crate) fn run(args: &ModerateArgs) -> Result<Exit, Failure> {
     Ok(tally.exit(args.input.strict))
 }
 
-/// Pages laid out to be judged together; reports get them in the order they came.
-struct Bench<'a> {
-    moderator: &'a Moderator,
-    console: &'a Console,
-    jobs: usize,
-    /// Started when it is first needed: one small page is judged sooner without.
-    pool: Option<ThreadPool>,
-    pages: Vec<Page>,
-    bytes: usize,
-    threads: usize,
-    counts: Counts,
+/// How far an earlier run had come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Reached {
+    pub(crate) pages: usize,
+    pub(crate) counts: Counts,
 }
 
-/// Text on the bench, in bytes, that is worth sharing out. Bounds the memory.
-const FULL_BYTES: usize = 4 << 20;
-/// Pages on the bench, however small.
-const FULL_PAGES: usize = 1024;
-
-impl<'a> Bench<'a> {
-    fn new(moderation: &'a Moderation, console: &'a Console) -> Self {
-        Bench {
-            moderator: &moderation.moderator,
-            console,
-            jobs: moderation.jobs,
-            pool: None,
-            pages: Vec::new(),
-            bytes: 0,
-            threads: 0,
-            counts: Counts::default(),
+fn work(
+    moderation: &Moderation,
+    intake: &Intake,
+    console: &Console,
+    tally: &mut Tally,
+    mut sink: impl Sink,
+    reached: Reached,
+) -> Result<Counts, Failure> {
+    let Reached { mut pages, mut counts } = reached;
+    let mut to_skip = pages;
+    let mut bench = Bench::new(&moderation.moderator, moderation.jobs);
+    let mut take_up = |sink: &mut dyn Sink, judged: Judged| {
+        for (page, mut review) in judged {
+            pages += 1;
+            counts += review.counts;
+            choose(&moderation.only, &mut review);
+            sink.page(page, review)?;
         }
-    }
-
-    fn lay(&mut self, page: Page, reports: &mut Reports<'_>) -> Result<(), Failure> {
-        self.bytes += page.thread.comments.iter().map(|comment| comment.text.len()).sum::<usize>();
-        self.pages.push(page);
-        let full = self.jobs == 1 || self.bytes >= FULL_BYTES || self.pages.len() >= FULL_PAGES;
-        if full { self.clear(reports) } else { Ok(()) }
-    }
-
-    /// Judges what lies on the bench and reports it.
-    fn clear(&mut self, reports: &mut Reports<'_>) -> Result<(), Failure> {
-        let pages = std::mem::take(&mut self.pages);
-        self.bytes = 0;
-        let reviews = self.review(&pages)?;
-        for (page, review) in pages.iter().zip(&reviews) {
-            self.threads += 1;
-            self.counts += review.counts;
-            reports.page(page, review)?;
+        console.progress(pages, counts.comments);
+        sink.reached(pages, &counts)
+    };
+    intake.read(console, tally, |parsed, _| {
+        if sink.is_abandoned() && !moderation.counts_matter {
+            return Ok(ControlFlow::Break(()));
         }
-        self.console.progress(self.threads, self.counts.comments);
-        Ok(())
-    }
-
-    fn review(&mut self, pages: &[Page]) -> Result<Vec<Review>, Failure> {
-        let moderator = self.moderator;
-        if self.jobs == 1 || pages.len() <= 1 {
-            return Ok(pages.iter().map(|page| moderator.review(page)).collect());
+        if to_skip > 0 {
+            to_skip -= 1;
+        } else {
+            bench.lay(parsed.page, &mut |judged| take_up(&mut sink, judged))?;
         }
-        if self.pool.is_none() {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs).build();
-            self.pool = Some(pool.map_err(|error| Failure::new(Kind::Internal, error.to_string()))?);
-        }
-        let review = || pages.par_iter().map(|page| moderator.review(page)).collect();
-        Ok(self.pool.as_ref().map_or_else(Vec::new, |pool| pool.install(review)))
-    }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    bench.clear(&mut |judged| take_up(&mut sink, judged))?;
+    console.clear();
+    sink.finish(tally.pages, &counts)?;
+    Ok(counts)
 }
 
-/// Every report of this run.
-struct Reports<'a> {
-    files: Vec<(String, Box<dyn Report + 'a>)>,
-    stdout: Option<Box<dyn Report + 'a>>,
-    /// Whether there was somebody to write for, and now there is nobody any more.
-    abandoned: bool,
-}
-
-impl<'a> Reports<'a> {
-    fn open(files: &'a mut [OutputFile], moderation: &Moderation) -> Self {
-        let files = files
-            .iter_mut()
-            .zip(&moderation.files)
-            .map(|(file, (path, format))| (path.display().to_string(), format.report(file, &moderation.files_options)))
-            .collect();
-        let stdout =
-            moderation.to.map(|format| format.report(BufWriter::new(io::stdout().lock()), &moderation.to_options));
-        Reports { files, stdout, abandoned: false }
+/// Leaves out the comments that nobody asked for.
+fn choose(only: &[Only], review: &mut Review) {
+    if only.is_empty() {
+        return;
     }
-
-    fn page(&mut self, page: &Page, review: &Review) -> Result<(), Failure> {
-        self.each(|report| report.page(page, review))
-    }
-
-    fn finish(&mut self) -> Result<(), Failure> {
-        self.each(|report| report.finish())
-    }
-
-    fn each(&mut self, mut write: impl FnMut(&mut dyn Report) -> io::Result<()>) -> Result<(), Failure> {
-        for (path, report) in &mut self.files {
-            write(&mut **report).map_err(|error| Failure::new(Kind::Output, format!("{path}: {error}")))?;
-        }
-        if let Some(report) = &mut self.stdout
-            && !is_read(write(&mut **report))?
-        {
-            self.stdout = None;
-            self.abandoned = self.files.is_empty();
-        }
-        Ok(())
-    }
+    let is_wanted = |index: &usize| {
+        let decision = &review.comments[*index].decision;
+        only.iter().any(|only| match only {
+            Only::Flagged => decision.flagged,
+            Only::Review => decision.action == Action::Review,
+            Only::Hide => decision.action == Action::Hide,
+            Only::OffTopic => decision.band == Some(Band::OffTopic),
+        })
+    };
+    review.listed = Some((0..review.comments.len()).filter(is_wanted).collect());
 }

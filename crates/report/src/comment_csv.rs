@@ -43,7 +43,13 @@ pub(crate) struct Sheet<W: Write> {
 impl<W: Write> Sheet<W> {
     pub(crate) fn new(out: W, header: Vec<&'static str>, options: &Options) -> Self {
         let csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-        Sheet { csv, header, started: false, raw: options.raw_csv, byte_order_mark: options.byte_order_mark }
+        Sheet {
+            csv,
+            header,
+            started: options.continued,
+            raw: options.raw_csv,
+            byte_order_mark: options.byte_order_mark,
+        }
     }
 
     pub(crate) fn row(&mut self, cells: impl Iterator<Item = impl AsRef<str>>) -> io::Result<()> {

@@ -65,7 +65,9 @@ pub struct Options {
     pub raw_csv: bool,
     /// CSV: begin with a byte order mark. Excel needs one to read UTF-8; most programs skip it.
     pub byte_order_mark: bool,
-    /// CSV: counts by thread, author or rule in place of comments.
+    /// CSV: the rows go on behind others, so neither header nor byte order mark is written.
+    pub continued: bool,
+    /// CSV: counts by thread, author, rule or category in place of comments.
     pub by: Option<By>,
     /// Text: longest line, in terminal columns.
     pub width: usize,
@@ -75,7 +77,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { raw_csv: false, byte_order_mark: false, by: None, width: 100, color: false }
+        Options { raw_csv: false, byte_order_mark: false, continued: false, by: None, width: 100, color: false }
     }
 }
 

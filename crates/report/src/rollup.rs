@@ -17,11 +17,13 @@ pub enum By {
     Author,
     /// Each rule, most findings first.
     Rule,
+    /// Each kind of attack, most findings first.
+    Category,
 }
 
 impl By {
     /// Every way to roll up.
-    pub const ALL: [By; 3] = [By::Thread, By::Author, By::Rule];
+    pub const ALL: [By; 4] = [By::Thread, By::Author, By::Rule, By::Category];
 
     /// The name that command lines use.
     pub fn as_str(self) -> &'static str {
@@ -29,6 +31,7 @@ impl By {
             By::Thread => "thread",
             By::Author => "author",
             By::Rule => "rule",
+            By::Category => "category",
         }
     }
 
@@ -57,6 +60,7 @@ impl By {
             By::Rule => {
                 [&["rule", "category", "findings", "personal", "comments", "comments_share"], PROVENANCE].concat()
             }
+            By::Category => [&["category", "findings", "personal", "comments", "comments_share"], PROVENANCE].concat(),
         }
     }
 }
@@ -107,7 +111,9 @@ impl<W: Write> Rollup<W> {
         for judgement in &review.comments {
             let mut counted: Vec<(&str, &str)> = Vec::new();
             for finding in &judgement.attack.findings {
-                let key = (finding.rule, finding.category.as_str());
+                // By category, all rules are one.
+                let rule = if self.by == By::Category { "" } else { finding.rule };
+                let key = (rule, finding.category.as_str());
                 let counts = self.rules.entry(key).or_default();
                 counts.findings += 1;
                 counts.personal += usize::from(finding.is_personal());
@@ -132,7 +138,7 @@ impl<W: Write> Report for Rollup<W> {
                 self.sheet.row(cells.iter())?;
             }
             By::Author => self.count_authors(page, review),
-            By::Rule => self.count_rules(review),
+            By::Rule | By::Category => self.count_rules(review),
         }
         if self.provenance.is_none() {
             self.provenance = Some(review.provenance.clone());
@@ -154,7 +160,8 @@ impl<W: Write> Report for Rollup<W> {
         let mut rules: Vec<_> = self.rules.iter().collect();
         rules.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.findings));
         for ((rule, category), counts) in rules {
-            let mut cells = vec![(*rule).to_owned(), (*category).to_owned()];
+            let names = if self.by == By::Category { vec![*category] } else { vec![*rule, *category] };
+            let mut cells: Vec<String> = names.into_iter().map(str::to_owned).collect();
             cells.extend([counts.findings, counts.personal, counts.comments].map(|count| count.to_string()));
             cells.push(share(counts.comments, self.comments));
             cells.extend(provenance.clone());

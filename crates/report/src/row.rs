@@ -18,9 +18,9 @@ impl<'a> Row<'a> {
         Some(Row { page, review, index, comment, judgement })
     }
 
-    /// Every comment of a page.
+    /// Every comment of a page that is to be listed.
     pub(crate) fn all(page: &'a Page, review: &'a Review) -> impl Iterator<Item = Row<'a>> {
-        (0..page.thread.len()).filter_map(move |index| Row::of(page, review, index))
+        review.listed().filter_map(move |index| Row::of(page, review, index))
     }
 
     pub(crate) fn article_title(self) -> &'a str {

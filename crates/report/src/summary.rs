@@ -1,6 +1,6 @@
 use std::io::{self, Write};
 
-use threadwarden::{Action, Band, Counts, Page, Review};
+use threadwarden::{Action, Band, Counts, Page, Review, Urgency};
 
 use crate::layout::{pad, shorten, width, wrap};
 use crate::row::Row;
@@ -36,7 +36,7 @@ struct ThreadLine {
 
 /// A comment worth a moderator's eyes.
 struct Entry {
-    rank: Rank,
+    rank: Urgency,
     action: Action,
     probability: Option<f32>,
     heading: String,
@@ -44,10 +44,6 @@ struct Entry {
     findings: String,
     relevance: String,
 }
-
-/// Strictest action, then the surest, then the most severe.
-#[derive(Clone, Copy, PartialEq, PartialOrd)]
-struct Rank(Action, f32, usize);
 
 impl<W: Write> Summary<W> {
     pub(crate) fn new(out: W, options: &Options) -> Self {
@@ -145,7 +141,7 @@ impl<W: Write> Report for Summary<W> {
         for row in Row::all(page, review) {
             let decision = &row.judgement.decision;
             if decision.flagged || decision.action > Action::Publish {
-                let rank = Rank::of(row);
+                let rank = row.judgement.urgency();
                 let full = self.first.len() == MOST_ENTRIES;
                 if !full || self.first.last().is_some_and(|last| rank > last.rank) {
                     insert(&mut self.first, Entry::of(row, rank), MOST_ENTRIES, |a, b| a.rank > b.rank);
@@ -179,15 +175,8 @@ fn insert<T>(sorted: &mut Vec<T>, value: T, most: usize, is_before: impl Fn(&T, 
     sorted.truncate(most);
 }
 
-impl Rank {
-    fn of(row: Row<'_>) -> Rank {
-        let severity = row.judgement.attack.personal().map(|finding| finding.severity as usize).max();
-        Rank(row.judgement.decision.action, row.judgement.attack.probability.unwrap_or(0.0), severity.unwrap_or(0))
-    }
-}
-
 impl Entry {
-    fn of(row: Row<'_>, rank: Rank) -> Entry {
+    fn of(row: Row<'_>, rank: Urgency) -> Entry {
         let attack = &row.judgement.attack;
         let personal: Vec<_> = attack.personal().collect();
         let mut targets: Vec<String> =

@@ -66,7 +66,7 @@ mod review;
 
 pub use draft::Draft;
 pub use moderator::Moderator;
-pub use review::{Counts, Judgement, Provenance, Review};
+pub use review::{Counts, Judgement, Provenance, Review, Urgency};
 
 pub use threadwarden_attack::{
     Attack, Blow, Category, Exchange, Finding, Severity, Side, Target, TargetKind, Turn, Verdict as AttackVerdict, Via,

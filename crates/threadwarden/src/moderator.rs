@@ -80,7 +80,7 @@ impl Moderator {
         let comments: Vec<Judgement> =
             judged.map(|(comment, (attack, relevance))| desk.decide(&comment.author, attack, relevance)).collect();
         let counts = Counts::from_iter(&comments);
-        Review { comments, exchanges, counts, provenance: self.parts.provenance.clone() }
+        Review { comments, exchanges, counts, provenance: self.parts.provenance.clone(), listed: None }
     }
 
     /// Judges a comment that is about to be posted at the end of a page's thread.

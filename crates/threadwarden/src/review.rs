@@ -1,4 +1,4 @@
-use threadwarden_attack::{Attack, Exchange};
+use threadwarden_attack::{Attack, Exchange, Severity};
 use threadwarden_policy::{Action, Band, Decision};
 use threadwarden_relevance::Relevance;
 
@@ -13,6 +13,18 @@ pub struct Review {
     pub counts: Counts,
     /// What judged.
     pub provenance: Provenance,
+    /// The comments that reports list, in this order; all of them when `None`.
+    ///
+    /// Counts are always those of the whole thread.
+    pub listed: Option<Vec<usize>>,
+}
+
+impl Review {
+    /// The comments that reports list, as indices into the thread.
+    pub fn listed(&self) -> impl Iterator<Item = usize> + '_ {
+        let all = if self.listed.is_none() { self.comments.len() } else { 0 };
+        self.listed.iter().flatten().copied().chain(0..all)
+    }
 }
 
 /// What was found in one comment, and what is to happen to it.
@@ -24,6 +36,22 @@ pub struct Judgement {
     pub relevance: Relevance,
     /// What is to happen to it, and why.
     pub decision: Decision,
+}
+
+impl Judgement {
+    /// How soon a moderator should read the comment: most urgent last, as `Ord` has it.
+    pub fn urgency(&self) -> Urgency {
+        let severity = self.attack.personal().map(|finding| finding.severity).max();
+        Urgency { action: self.decision.action, probability: self.attack.probability.unwrap_or(0.0), severity }
+    }
+}
+
+/// Strictest action first, then the surest, then the most severe.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Urgency {
+    action: Action,
+    probability: f32,
+    severity: Option<Severity>,
 }
 
 /// Counts over the comments of a thread, or of several.
