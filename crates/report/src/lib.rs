@@ -58,3 +58,6 @@ pub use explain::explain;
 pub use format::{Format, Options, Report};
 pub use rollup::By;
 pub use visible::visible;
+
+/// The JSON Schema (draft 2020-12) of the objects that [`Format::Jsonl`] writes.
+pub const COMMENT_SCHEMA: &str = include_str!("../schema/comment-1.json");
