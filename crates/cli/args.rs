@@ -91,7 +91,7 @@ pub(crate) struct ModerateArgs {
     #[arg(value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
 
-    /// Write a report to a file; .csv or .jsonl, repeatable
+    /// Write a report to a file; .csv, .jsonl or .xlsx, repeatable
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
 
@@ -99,7 +99,7 @@ pub(crate) struct ModerateArgs {
     #[arg(long, value_name = "NAME", value_parser = named(threadwarden_report::Format::ALL.iter().map(|f| f.as_str()), threadwarden_report::Format::from_name))]
     pub(crate) to: Option<threadwarden_report::Format>,
 
-    /// CSV: counts and shares in place of comments
+    /// CSV and XLSX: counts and shares in place of comments
     #[arg(long, value_name = "WHAT", value_parser = named(By::ALL.iter().map(|b| b.as_str()), By::from_name))]
     pub(crate) by: Option<By>,
 

@@ -89,8 +89,8 @@ impl Moderation {
             args.output.iter().map(|path| Ok((path.clone(), report_format(path)?))).collect::<Result<_, Failure>>()?;
         let to = args.to.or((!args.input.quiet).then_some(Format::Text));
         let formats = files.iter().map(|(_, format)| *format).chain(args.to);
-        if args.by.is_some() && !formats.clone().any(|format| format == Format::Csv) {
-            return Err(Failure::new(Kind::Usage, "--by writes CSV: give -o FILE.csv or --to csv"));
+        if args.by.is_some() && !formats.clone().any(|format| matches!(format, Format::Csv | Format::Xlsx)) {
+            return Err(Failure::new(Kind::Usage, "--by writes CSV or XLSX: give -o FILE.csv, -o FILE.xlsx or --to csv"));
         }
         let to_options = Options { by: args.by, raw_csv: args.raw_csv, ..terminal(args.input.color) };
         // Files are opened in spreadsheets; pipes lead to programs.

@@ -5,6 +5,7 @@ use threadwarden::{Page, Review};
 use crate::columns::COLUMNS;
 use crate::guard::guard;
 use crate::row::Row;
+use crate::table::Table;
 use crate::{Options, Report};
 
 /// One row per comment.
@@ -14,7 +15,7 @@ pub(crate) struct CommentCsv<W: Write> {
 
 impl<W: Write> CommentCsv<W> {
     pub(crate) fn new(out: W, options: &Options) -> Self {
-        CommentCsv { sheet: Sheet::new(out, COLUMNS.iter().map(|column| column.name).collect(), options) }
+        CommentCsv { sheet: Sheet::new(out, COLUMNS.iter().map(|column| column.heading.name).collect(), options) }
     }
 }
 
@@ -52,23 +53,6 @@ impl<W: Write> Sheet<W> {
         }
     }
 
-    pub(crate) fn row(&mut self, cells: impl Iterator<Item = impl AsRef<str>>) -> io::Result<()> {
-        self.start()?;
-        for cell in cells {
-            if self.raw {
-                self.csv.write_field(cell.as_ref()).map_err(io_error)?;
-            } else {
-                self.csv.write_field(guard(cell.as_ref()).as_bytes()).map_err(io_error)?;
-            }
-        }
-        self.csv.write_record(None::<&[u8]>).map_err(io_error)
-    }
-
-    pub(crate) fn finish(&mut self) -> io::Result<()> {
-        self.start()?;
-        self.csv.flush()
-    }
-
     fn start(&mut self) -> io::Result<()> {
         if self.started {
             return Ok(());
@@ -80,6 +64,25 @@ impl<W: Write> Sheet<W> {
         let first = self.header.first().map(|name| format!("{mark}{name}"));
         let others = self.header.iter().skip(1).map(|name| (*name).to_owned());
         self.csv.write_record(first.into_iter().chain(others)).map_err(io_error)
+    }
+}
+
+impl<W: Write> Table for Sheet<W> {
+    fn row<C: AsRef<str>>(&mut self, cells: impl Iterator<Item = C>) -> io::Result<()> {
+        self.start()?;
+        for cell in cells {
+            if self.raw {
+                self.csv.write_field(cell.as_ref()).map_err(io_error)?;
+            } else {
+                self.csv.write_field(guard(cell.as_ref()).as_bytes()).map_err(io_error)?;
+            }
+        }
+        self.csv.write_record(None::<&[u8]>).map_err(io_error)
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.start()?;
+        self.csv.flush()
     }
 }
 

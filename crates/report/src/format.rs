@@ -2,10 +2,11 @@ use std::io::{self, Write};
 
 use threadwarden::{Page, Review};
 
-use crate::comment_csv::CommentCsv;
+use crate::comment_csv::{CommentCsv, Sheet};
 use crate::jsonl::Jsonl;
 use crate::rollup::{By, Rollup};
 use crate::summary::Summary;
+use crate::xlsx::{Book, CommentXlsx};
 
 /// The formats a report can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,19 +16,22 @@ pub enum Format {
     Csv,
     /// One object per comment, schema `threadwarden.comment/1`.
     Jsonl,
+    /// A workbook with typed cells, one row per comment.
+    Xlsx,
     /// Counts and what to read first, for a terminal.
     Text,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 3] = [Format::Csv, Format::Jsonl, Format::Text];
+    pub const ALL: [Format; 4] = [Format::Csv, Format::Jsonl, Format::Xlsx, Format::Text];
 
     /// The name that command lines use; for formats that files have, also their extension.
     pub fn as_str(self) -> &'static str {
         match self {
             Format::Csv => "csv",
             Format::Jsonl => "jsonl",
+            Format::Xlsx => "xlsx",
             Format::Text => "text",
         }
     }
@@ -51,8 +55,10 @@ impl Format {
     pub fn report<'a>(self, out: impl Write + 'a, options: &Options) -> Box<dyn Report + 'a> {
         match (self, options.by) {
             (Format::Csv, None) => Box::new(CommentCsv::new(out, options)),
-            (Format::Csv, Some(by)) => Box::new(Rollup::new(out, by, options)),
+            (Format::Csv, Some(by)) => Box::new(Rollup::new(Sheet::new(out, by.header(), options), by)),
             (Format::Jsonl, _) => Box::new(Jsonl::new(out)),
+            (Format::Xlsx, None) => Box::new(CommentXlsx::new(out)),
+            (Format::Xlsx, Some(by)) => Box::new(Rollup::new(Book::new(out, "Counts", by.headings(), None), by)),
             (Format::Text, _) => Box::new(Summary::new(out, options)),
         }
     }
@@ -67,7 +73,7 @@ pub struct Options {
     pub byte_order_mark: bool,
     /// CSV: the rows go on behind others, so neither header nor byte order mark is written.
     pub continued: bool,
-    /// CSV: counts by thread, author, rule or category in place of comments.
+    /// CSV and XLSX: counts by thread, author, rule or category in place of comments.
     pub by: Option<By>,
     /// Text: longest line, in terminal columns.
     pub width: usize,

@@ -1,12 +1,12 @@
 /*!
-Writes reviews: as CSV for spreadsheets, as JSONL for programs, as a summary and
-as drawn explanations for people.
+Writes reviews: as CSV and XLSX for spreadsheets, as JSONL for programs, as a
+summary and as drawn explanations for people.
 
 # Overview
 
 A [`Format`] makes a [`Report`] out of anything that can be written to. A report
 takes pages with their reviews one after the other and holds no more of them
-than it must: CSV and JSONL write each comment at once, the summary keeps counts
+than it must: CSV, XLSX and JSONL write each comment at once, the summary keeps counts
 and the few comments to read first. [`explain`] draws one comment's judgement:
 its text with the attacking words underlined, whom they mean, the passage of the
 article it answers, and the reasons for the decision.
@@ -40,6 +40,7 @@ assert!(csv.contains("'=1+1 is what"));
 ```
 */
 
+mod clock;
 mod columns;
 mod comment_csv;
 mod explain;
@@ -52,7 +53,9 @@ mod rollup;
 mod row;
 mod style;
 mod summary;
+mod table;
 mod visible;
+mod xlsx;
 
 pub use explain::explain;
 pub use format::{Format, Options, Report};

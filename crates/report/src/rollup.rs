@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 
 use threadwarden::{Counts, Page, Provenance, Review};
 
-use crate::comment_csv::Sheet;
+use crate::Report;
 use crate::number;
-use crate::{Options, Report};
+use crate::table::{Heading, Kind, Table};
 
 /// What a rolled-up report has one row for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -40,7 +40,21 @@ impl By {
         By::ALL.into_iter().find(|by| by.as_str() == name)
     }
 
-    fn header(self) -> Vec<&'static str> {
+    /// The columns, with what their cells hold.
+    pub(crate) fn headings(self) -> Vec<Heading> {
+        let heading = |name: &'static str| match name {
+            "thread" | "author" | "rule" | "category" | "model" | "policy" => {
+                Heading { name, kind: Kind::Text, width: 26 }
+            }
+            "article_title" => Heading { name, kind: Kind::Text, width: 40 },
+            "version" => Heading { name, kind: Kind::Text, width: 9 },
+            _ if name.ends_with("_share") => Heading { name, kind: Kind::Fraction, width: 14 },
+            _ => Heading { name, kind: Kind::Count, width: 12 },
+        };
+        self.header().into_iter().map(heading).collect()
+    }
+
+    pub(crate) fn header(self) -> Vec<&'static str> {
         const COUNTS: &[&str] = &[
             "comments",
             "flagged",
@@ -66,8 +80,8 @@ impl By {
 }
 
 /// Counts and shares in place of comments.
-pub(crate) struct Rollup<W: Write> {
-    sheet: Sheet<W>,
+pub(crate) struct Rollup<T: Table> {
+    sheet: T,
     by: By,
     comments: usize,
     authors: BTreeMap<String, AuthorCounts>,
@@ -88,9 +102,8 @@ struct RuleCounts {
     comments: usize,
 }
 
-impl<W: Write> Rollup<W> {
-    pub(crate) fn new(out: W, by: By, options: &Options) -> Self {
-        let sheet = Sheet::new(out, by.header(), options);
+impl<T: Table> Rollup<T> {
+    pub(crate) fn new(sheet: T, by: By) -> Self {
         Rollup { sheet, by, comments: 0, authors: BTreeMap::new(), rules: BTreeMap::new(), provenance: None }
     }
 
@@ -126,7 +139,7 @@ impl<W: Write> Rollup<W> {
     }
 }
 
-impl<W: Write> Report for Rollup<W> {
+impl<T: Table> Report for Rollup<T> {
     fn page(&mut self, page: &Page, review: &Review) -> io::Result<()> {
         self.comments += review.comments.len();
         match self.by {
