@@ -91,7 +91,7 @@ pub(crate) struct ModerateArgs {
     #[arg(value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
 
-    /// Write a report to a file; .csv, .jsonl or .xlsx, repeatable
+    /// Write a report to a file; .csv, .jsonl, .xlsx or .html, repeatable
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
 

@@ -90,9 +90,14 @@ impl Moderation {
         let to = args.to.or((!args.input.quiet).then_some(Format::Text));
         let formats = files.iter().map(|(_, format)| *format).chain(args.to);
         if args.by.is_some() && !formats.clone().any(|format| matches!(format, Format::Csv | Format::Xlsx)) {
-            return Err(Failure::new(Kind::Usage, "--by writes CSV or XLSX: give -o FILE.csv, -o FILE.xlsx or --to csv"));
+            return Err(Failure::new(
+                Kind::Usage,
+                "--by writes CSV or XLSX: give -o FILE.csv, -o FILE.xlsx or --to csv",
+            ));
         }
-        let to_options = Options { by: args.by, raw_csv: args.raw_csv, ..terminal(args.input.color) };
+        let moderator = moderator(args.policy.as_deref())?;
+        let policy = moderator.policy().clone();
+        let to_options = Options { by: args.by, raw_csv: args.raw_csv, policy, ..terminal(args.input.color) };
         // Files are opened in spreadsheets; pipes lead to programs.
         let files_options = Options { byte_order_mark: !args.raw_csv, ..to_options.clone() };
         let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
@@ -100,7 +105,7 @@ impl Moderation {
             return Err(Failure::new(Kind::Usage, "--sort orders CSV and JSONL: give -o FILE or --to"));
         }
         Ok(Moderation {
-            moderator: moderator(args.policy.as_deref())?,
+            moderator,
             files,
             to,
             files_options,

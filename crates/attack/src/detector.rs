@@ -192,7 +192,7 @@ impl<'k> Judge<'k> {
 
 /// Lets every rule look at a comment. What they find of a participant goes into `hits` for the model.
 fn apply_rules(
-    knowledge: &'static Knowledge,
+    knowledge: &Knowledge,
     reading: &Reading<'_>,
     scene: &Scene<'_>,
     candidates: &mut Vec<Candidate>,

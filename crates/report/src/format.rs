@@ -1,8 +1,9 @@
 use std::io::{self, Write};
 
-use threadwarden::{Page, Review};
+use threadwarden::{Page, Policy, Review};
 
 use crate::comment_csv::{CommentCsv, Sheet};
+use crate::html::Html;
 use crate::jsonl::Jsonl;
 use crate::rollup::{By, Rollup};
 use crate::summary::Summary;
@@ -18,13 +19,15 @@ pub enum Format {
     Jsonl,
     /// A workbook with typed cells, one row per comment.
     Xlsx,
+    /// One self-contained page for people: the threads with what was found in them.
+    Html,
     /// Counts and what to read first, for a terminal.
     Text,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 4] = [Format::Csv, Format::Jsonl, Format::Xlsx, Format::Text];
+    pub const ALL: [Format; 5] = [Format::Csv, Format::Jsonl, Format::Xlsx, Format::Html, Format::Text];
 
     /// The name that command lines use; for formats that files have, also their extension.
     pub fn as_str(self) -> &'static str {
@@ -32,6 +35,7 @@ impl Format {
             Format::Csv => "csv",
             Format::Jsonl => "jsonl",
             Format::Xlsx => "xlsx",
+            Format::Html => "html",
             Format::Text => "text",
         }
     }
@@ -59,6 +63,7 @@ impl Format {
             (Format::Jsonl, _) => Box::new(Jsonl::new(out)),
             (Format::Xlsx, None) => Box::new(CommentXlsx::new(out)),
             (Format::Xlsx, Some(by)) => Box::new(Rollup::new(Book::new(out, "Counts", by.headings(), None), by)),
+            (Format::Html, _) => Box::new(Html::new(out, options)),
             (Format::Text, _) => Box::new(Summary::new(out, options)),
         }
     }
@@ -75,6 +80,8 @@ pub struct Options {
     pub continued: bool,
     /// CSV and XLSX: counts by thread, author, rule or category in place of comments.
     pub by: Option<By>,
+    /// HTML: whose thresholds the charts show.
+    pub policy: Policy,
     /// Text: longest line, in terminal columns.
     pub width: usize,
     /// Text: colours, as ANSI escapes.
@@ -83,7 +90,8 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { raw_csv: false, byte_order_mark: false, continued: false, by: None, width: 100, color: false }
+        let policy = Policy::default();
+        Options { raw_csv: false, byte_order_mark: false, continued: false, by: None, policy, width: 100, color: false }
     }
 }
 

@@ -46,6 +46,7 @@ mod comment_csv;
 mod explain;
 mod format;
 mod guard;
+mod html;
 mod jsonl;
 mod layout;
 mod number;
