@@ -234,12 +234,10 @@ impl<'a, V: Vocabulary> Respeller<'a, V> {
         self.document.folded().get(first.start as usize - before..last.end as usize + after).unwrap_or("")
     }
 
-    /// A capital before small letters, in a sentence of more than that one word.
+    /// A capital before small letters.
     fn is_name_like(&self, index: usize) -> bool {
-        let sentence = self.document.sentence(self.document.tokens()[index].sentence as usize);
         let mut letters = self.document.span(index..index + 1).of(self.original).chars();
-        let capital = letters.next().is_some_and(char::is_uppercase);
-        capital && sentence.len() > 1 && letters.any(char::is_lowercase)
+        letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase)
     }
 }
 
