@@ -7,7 +7,8 @@ What the tests and benches of threadwarden share; not published.
 [`seed`] reads the stand-ins for the five source pages with their facts,
 [`case`] the hand-made threads of `fixtures/threads`, [`evasion`] the ways of hiding
 words and the attacks and clean sentences they are tried on. [`Generator`] makes up
-articles, comments and hostile texts, always the same ones for the same seed.
+articles, comments and hostile texts, always the same ones for the same seed,
+and [`dump`] writes exports of any size with them.
 
 Everything panics on failure, as tests want it, with the path in the message.
 
@@ -23,11 +24,13 @@ assert_eq!(page, Generator::new(7).page(100));
 */
 
 pub mod case;
+mod dump;
 pub mod evasion;
 mod generator;
 pub mod golden;
 pub mod seed;
 
+pub use dump::{Dump, dump};
 pub use generator::Generator;
 
 use std::path::{Path, PathBuf};
