@@ -138,7 +138,8 @@ fn no_source_file_is_forgotten() {
 }
 
 /// The folders of `fixtures`, and the file whose tests read each.
-const FIXTURES: &[(&str, &str)] = &[("formats", "crates/parse/tests"), ("threads", "tests/golden.rs")];
+const FIXTURES: &[(&str, &str)] =
+    &[("formats", "crates/parse/tests"), ("hostile", "crates/parse/tests"), ("threads", "tests/golden.rs")];
 
 #[test]
 fn no_fixture_is_forgotten() {

@@ -1,6 +1,6 @@
 //! Loose comments to a thread: ids made unique, parents found, broken links cut.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use threadwarden_thread::{Article, Comment, CommentId, Link, Page, Thread};
 
@@ -46,20 +46,6 @@ impl Assembler {
         self.pings.push(Loose { comment, parent, at });
     }
 
-    /// Adds the rows of another fragment of the same thread.
-    pub(crate) fn join(&mut self, other: Assembler, at: Place) {
-        if let Some(article) = other.article {
-            self.set_article(article, at);
-        }
-        self.rows.extend(other.rows);
-        self.pings.extend(other.pings);
-        self.links_known |= other.links_known;
-        let mut problems = other.problems;
-        for problem in problems.take() {
-            self.problems.push(problem);
-        }
-    }
-
     /// Sets the article; the first one stays.
     pub(crate) fn set_article(&mut self, article: Article, at: Place) {
         match &self.article {
@@ -86,33 +72,15 @@ impl Assembler {
 
     /// Ties up the thread.
     pub(crate) fn finish(mut self) -> (Page, Problems) {
-        self.drop_duplicates();
-        let index_of: HashMap<&str, usize> =
-            self.rows.iter().enumerate().map(|(index, row)| (row.comment.id.as_str(), index)).collect();
-        let mut parents = Vec::with_capacity(self.rows.len());
-        for row in &self.rows {
-            let found = row.parent.as_deref().map(|ids| (ids, find_any(&index_of, ids)));
-            let first = |ids: &str| ids.split(NEXT_BEST).next().unwrap_or("").to_owned();
-            if let Some((ids, Some(_))) = found
-                && find(&index_of, &first(ids)).is_none()
-            {
-                let message = format!(
-                    "comment {} answers {}, which is not in the thread; it was put under the next one up",
-                    quoted(&row.comment.id),
-                    cut(&first(ids))
-                );
-                self.problems.add("unknown-parent", row.at, message);
+        let mut problems = std::mem::take(&mut self.problems);
+        let parents = match self.index() {
+            Some(index_of) => self.parents(&index_of, &mut problems),
+            None => {
+                self.mend_ids(&mut problems);
+                let index_of = self.index().unwrap_or_default();
+                self.parents(&index_of, &mut problems)
             }
-            if let Some((id, None)) =
-                found.map(|(ids, found)| (first(ids), found)).as_ref().map(|(id, found)| (id.as_str(), *found))
-                && !names_no_comment(id)
-            {
-                let message =
-                    format!("comment {} answers {}, which is not in the thread", quoted(&row.comment.id), cut(id));
-                self.problems.add("unknown-parent", row.at, message);
-            }
-            parents.push(found.and_then(|(_, parent)| parent));
-        }
+        };
         let mut thread = Thread::new(self.thread);
         let mut places = Vec::with_capacity(self.rows.len());
         thread.comments.reserve_exact(self.rows.len());
@@ -129,23 +97,56 @@ impl Assembler {
                 "comment {} answers itself or is part of a circle of answers",
                 quoted(&thread.comments[index].id)
             );
-            self.problems.add("cycle", places[index], message);
+            problems.add("cycle", places[index], message);
         }
-        (Page { article: self.article, thread }, self.problems)
+        (Page { article: self.article, thread }, problems)
+    }
+
+    /// The rows by their ids; none when some have none, or the same one.
+    fn index(&self) -> Option<HashMap<&str, usize>> {
+        let mut index_of = HashMap::with_capacity(self.rows.len());
+        for (index, row) in self.rows.iter().enumerate() {
+            let id = row.comment.id.as_str();
+            if id.is_empty() || index_of.insert(id, index).is_some() {
+                return None;
+            }
+        }
+        Some(index_of)
+    }
+
+    /// For each row the one that it answers.
+    fn parents(&self, index_of: &HashMap<&str, usize>, problems: &mut Problems) -> Vec<Option<usize>> {
+        let mut parent = |row: &Loose| {
+            let ids = row.parent.as_deref()?;
+            let first = ids.split(NEXT_BEST).next().unwrap_or("");
+            let found = find(index_of, first);
+            if found.is_some() {
+                return found;
+            }
+            let next = find_any(index_of, ids);
+            if next.is_some() || !names_no_comment(first) {
+                let (id, first) = (quoted(&row.comment.id), cut(first));
+                let more = if next.is_some() { "; it was put under the next one up" } else { "" };
+                let message = format!("comment {id} answers {first}, which is not in the thread{more}");
+                problems.add("unknown-parent", row.at, message);
+            }
+            next
+        };
+        self.rows.iter().map(&mut parent).collect()
     }
 
     /// Gives ids to comments without one and keeps the first of those that share one.
-    fn drop_duplicates(&mut self) {
-        let mut seen: HashMap<&str, ()> = HashMap::with_capacity(self.rows.len());
+    fn mend_ids(&mut self, problems: &mut Problems) {
+        let mut seen: HashSet<&str> = HashSet::with_capacity(self.rows.len());
         let mut keep = vec![true; self.rows.len()];
         let mut nameless = false;
         for (index, Loose { comment, at, .. }) in self.rows.iter().enumerate() {
             if comment.id.as_str().is_empty() {
                 nameless = true;
-            } else if seen.insert(comment.id.as_str(), ()).is_some() {
+            } else if !seen.insert(comment.id.as_str()) {
                 keep[index] = false;
                 let message = format!("a second comment has the id {}; the first one was kept", quoted(&comment.id));
-                self.problems.add("duplicate-id", *at, message);
+                problems.add("duplicate-id", *at, message);
             }
         }
         let mut names: Vec<(usize, String)> = Vec::new();
@@ -154,7 +155,7 @@ impl Assembler {
             for (position, (index, Loose { comment, .. })) in kept.enumerate() {
                 if comment.id.as_str().is_empty() {
                     let mut name = position.to_string();
-                    while seen.contains_key(name.as_str()) {
+                    while seen.contains(name.as_str()) {
                         name.push('\'');
                     }
                     names.push((index, name));

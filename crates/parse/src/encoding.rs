@@ -16,6 +16,11 @@ pub(crate) struct Sniffed {
     pub(crate) problem: Option<Problem>,
 }
 
+impl Sniffed {
+    /// Nothing is said, and nothing transcoded.
+    pub(crate) const BYTES: Sniffed = Sniffed { encoding: UTF_8, bom: 0, problem: None };
+}
+
 /// Tells the encoding of an input from a sample of it; `whole` when the sample is all there is.
 pub(crate) fn sniff(sample: &[u8], whole: bool) -> Result<Sniffed, Error> {
     if let Some(name) = MAGIC.iter().find(|(magic, _)| sample.starts_with(magic)).map(|(_, name)| name) {

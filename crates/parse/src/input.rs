@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::Read;
+use std::ops::Range;
 
 use encoding_rs::UTF_8;
 use memchr::memchr;
@@ -14,7 +15,9 @@ use crate::{Error, ErrorKind, Place};
 pub(crate) struct Input<'r> {
     source: Box<dyn Read + Send + 'r>,
     buffer: Vec<u8>,
+    /// What is at hand in the buffer.
     start: usize,
+    end: usize,
     ended: bool,
     /// Bytes of the input before `start`; they count in the original only when nothing is transcoded.
     byte: u64,
@@ -31,6 +34,20 @@ pub(crate) enum Line<'a> {
     Text(Cow<'a, str>, Place),
     /// A line over the cap, skipped; with its length in bytes.
     TooLong(Place, u64),
+}
+
+/// One line as it is, without its end.
+pub(crate) enum RawLine<'a> {
+    /// A line within the cap.
+    Bytes(&'a [u8], Place),
+    /// A line over the cap, skipped; with its length in bytes.
+    TooLong(Place, u64),
+}
+
+/// Where a line is.
+enum Cut {
+    Line(Range<usize>),
+    TooLong(u64),
 }
 
 impl<'r> Input<'r> {
@@ -55,6 +72,7 @@ impl<'r> Input<'r> {
             source,
             buffer: Vec::new(),
             start: 0,
+            end: 0,
             ended: false,
             byte: bom as u64,
             transcoded,
@@ -67,24 +85,47 @@ impl<'r> Input<'r> {
 
     /// The next line, or none at the end.
     pub(crate) fn next_line(&mut self) -> Result<Option<Line<'_>>, Error> {
+        let (at, range) = match self.cut_line()? {
+            None => return Ok(None),
+            Some((at, Cut::TooLong(bytes))) => return Ok(Some(Line::TooLong(at, bytes))),
+            Some((at, Cut::Line(range))) => (at, range),
+        };
+        let mut losses = 0;
+        let text = decode(&self.buffer[range], self.transcoded, &mut losses);
+        if losses > 0 {
+            note_loss(&mut self.losses, &mut self.first_loss, losses, at);
+        }
+        Ok(Some(Line::Text(text, at)))
+    }
+
+    /// The next line as it is, or none at the end.
+    pub(crate) fn next_raw_line(&mut self) -> Result<Option<RawLine<'_>>, Error> {
+        Ok(self.cut_line()?.map(|(at, cut)| match cut {
+            Cut::Line(range) => RawLine::Bytes(&self.buffer[range], at),
+            Cut::TooLong(bytes) => RawLine::TooLong(at, bytes),
+        }))
+    }
+
+    /// Passes over the next line; gives its place, and where in the buffer it is.
+    fn cut_line(&mut self) -> Result<Option<(Place, Cut)>, Error> {
         let mut searched = 0;
         let mut skipped: u64 = 0;
         let found = loop {
-            let pending = &self.buffer[self.start..];
+            let pending = self.pending();
             if let Some(at) = memchr(b'\n', &pending[searched..]) {
                 break Some(searched + at);
             }
             searched = pending.len();
             if searched > self.line_cap_bytes {
                 skipped += searched as u64;
-                self.start = self.buffer.len();
+                self.start = self.end;
                 searched = 0;
             }
             if !self.fill()? {
                 break None;
             }
         };
-        let length = found.unwrap_or(self.buffer.len() - self.start);
+        let length = found.unwrap_or(self.end - self.start);
         if length == 0 && found.is_none() && skipped == 0 {
             return Ok(None);
         }
@@ -94,16 +135,10 @@ impl<'r> Input<'r> {
         self.start = to + usize::from(found.is_some());
         self.byte += skipped + (self.start - from) as u64;
         if skipped > 0 || length > self.line_cap_bytes {
-            return Ok(Some(Line::TooLong(at, skipped + length as u64)));
+            return Ok(Some((at, Cut::TooLong(skipped + length as u64))));
         }
-        let bytes = &self.buffer[from..to];
-        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-        let mut losses = 0;
-        let text = decode(bytes, self.transcoded, &mut losses);
-        if losses > 0 {
-            note_loss(&mut self.losses, &mut self.first_loss, losses, at);
-        }
-        Ok(Some(Line::Text(text, at)))
+        let carriage_return = self.buffer[from..to].ends_with(b"\r");
+        Ok(Some((at, Cut::Line(from..to - usize::from(carriage_return)))))
     }
 
     /// The whole input as one text, lines over the cap left out.
@@ -128,15 +163,15 @@ impl<'r> Input<'r> {
 
     /// The bytes at hand, read on when there are none; empty at the end.
     pub(crate) fn fill_buf(&mut self) -> Result<&[u8], Error> {
-        if self.start == self.buffer.len() {
+        if self.start == self.end {
             self.fill()?;
         }
-        Ok(&self.buffer[self.start..])
+        Ok(self.pending())
     }
 
     /// The bytes at hand, which may be none.
     pub(crate) fn pending(&self) -> &[u8] {
-        &self.buffer[self.start..]
+        &self.buffer[self.start..self.end]
     }
 
     /// Reads on behind the bytes at hand; false at the end.
@@ -147,14 +182,7 @@ impl<'r> Input<'r> {
     /// The whole input as one text, whatever the length of its lines.
     pub(crate) fn read_whole(&mut self, cap_bytes: usize, problems: &mut Problems) -> Result<String, Error> {
         let at = self.place();
-        while self.fill()? {
-            if self.buffer.len() - self.start > cap_bytes {
-                let message = format!("the input is larger than {cap_bytes} bytes and has to be held whole");
-                return Err(Error::new(ErrorKind::TooLarge, self.place(), message));
-            }
-        }
-        let bytes = std::mem::take(&mut self.buffer).split_off(self.start);
-        self.start = 0;
+        let bytes = self.read_bytes(cap_bytes)?;
         let text = match String::from_utf8(bytes) {
             Ok(text) if !text.contains('\0') && !self.transcoded => text,
             Ok(text) => self.decode(text.as_bytes(), at).into_owned(),
@@ -162,6 +190,21 @@ impl<'r> Input<'r> {
         };
         self.report_losses(problems);
         Ok(text)
+    }
+
+    /// The whole input as it is.
+    pub(crate) fn read_bytes(&mut self, cap_bytes: usize) -> Result<Vec<u8>, Error> {
+        while self.fill()? {
+            if self.end - self.start > cap_bytes {
+                let message = format!("the input is larger than {cap_bytes} bytes and has to be held whole");
+                return Err(Error::new(ErrorKind::TooLarge, self.place(), message));
+            }
+        }
+        let mut bytes = std::mem::take(&mut self.buffer);
+        bytes.truncate(self.end);
+        bytes.drain(..self.start);
+        (self.start, self.end) = (0, 0);
+        Ok(bytes)
     }
 
     /// Passes over bytes that [`Input::fill_buf`] gave.
@@ -204,14 +247,17 @@ impl<'r> Input<'r> {
             return Ok(false);
         }
         if self.start > 0 {
-            self.buffer.drain(..self.start);
+            self.buffer.copy_within(self.start..self.end, 0);
+            self.end -= self.start;
             self.start = 0;
         }
-        let length = self.buffer.len();
-        self.buffer.resize(length + Self::BLOCK_BYTES, 0);
-        let result = read_some(&mut self.source, &mut self.buffer[length..]);
-        self.buffer.truncate(length + result.as_ref().map_or(0, |read| *read));
-        self.ended = result? == 0;
+        // The room behind the end is kept from one block to the next, so that it is cleared only once.
+        if self.buffer.len() - self.end < Self::BLOCK_BYTES {
+            self.buffer.resize(self.end + Self::BLOCK_BYTES, 0);
+        }
+        let read = read_some(&mut self.source, &mut self.buffer[self.end..])?;
+        self.end += read;
+        self.ended = read == 0;
         Ok(!self.ended)
     }
 }

@@ -125,10 +125,15 @@ impl Reader<'_, '_> {
     fn value(&mut self, key: (u32, u32)) -> Result<(), Broken> {
         let start = self.at;
         let byte = *self.text.as_bytes().get(start).ok_or(start)?;
+        let mut cut_off = None;
         let (kind, span) = match byte {
             b'"' => {
                 self.at += 1;
-                let (from, to, escaped) = self.string()?;
+                // A string that the end of the text cuts off is kept as far as it goes.
+                let (from, to, escaped) = self.string().unwrap_or_else(|broken| {
+                    cut_off = Some(broken);
+                    (start + 1, self.text.len(), self.text[start + 1..].contains('\\'))
+                });
                 (if escaped { Kind::Escaped } else { Kind::Plain }, (from, to))
             }
             b'{' | b'[' => {
@@ -171,7 +176,7 @@ impl Reader<'_, '_> {
         if matches!(kind, Kind::Object | Kind::Array) {
             self.open.push((index, NOTHING));
         }
-        Ok(())
+        cut_off.map_or(Ok(()), Err)
     }
 
     /// Reads up to the closing quotation mark; gives the content and whether it holds escapes.
@@ -436,9 +441,9 @@ mod tests {
             ("{\"a\":1} x", Some(8), 1),
             ("[1 2]", Some(3), 1),
             ("{\"a\" 1}", Some(5), 1),
-            ("\"open", Some(1), 0),
+            ("\"open", Some(1), 1),
             ("nul", Some(0), 0),
-            ("\"\\", Some(1), 0),
+            ("\"\\", Some(1), 1),
         ] {
             let json = nodes.parse(text);
             assert_eq!((json.error, json.roots().count()), (error, roots), "{text}");

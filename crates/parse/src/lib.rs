@@ -74,6 +74,7 @@ mod parse;
 mod problem;
 mod prose;
 mod recover;
+mod sqlite;
 mod time;
 mod unpack;
 mod write;

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use threadwarden_thread::{Comment, Page, Thread};
 
+use crate::encoding::Sniffed;
 use crate::formats::{Found, Links, Sample, Threads, detect};
 use crate::input::Input;
 use crate::unpack::{Caps, unpack};
@@ -95,20 +96,38 @@ fn open<'r>(input: Box<dyn Read + Send + 'r>, options: &ParseOptions) -> Result<
     if sample.iter().all(u8::is_ascii_whitespace) && whole {
         early.push(Problem::new("empty-input", Place::default(), "the input is empty"));
     }
-    let sniffed = encoding::sniff(&sample, whole)?;
-    early.extend(sniffed.problem.clone());
-    let (text, _) = sniffed.encoding.decode_without_bom_handling(&sample[sniffed.bom..]);
-    let (format, reason) = match options.format {
-        Some(format) => (format, "the format was given".to_owned()),
-        None => {
-            let (format, score) = detect(&Sample::new(&text, whole), options);
-            (format, score.reason)
-        }
+    let (sniffed, format, reason) = match Format::of_magic(&sample).filter(|_| options.format.is_none()) {
+        Some((format, reason)) => (Sniffed::BYTES, format, reason.to_owned()),
+        None if options.format.is_some_and(Format::wants_bytes) => tell_text(&sample, whole, options).unwrap_or((
+            Sniffed::BYTES,
+            options.format.unwrap_or(Format::Text),
+            GIVEN.to_owned(),
+        )),
+        None => tell_text(&sample, whole, options)?,
     };
+    early.extend(sniffed.problem.clone());
     let input = Input::new(sample, input, &sniffed, options.line_cap_bytes);
     let threads = (format.reader().open)(input, options.clone());
     let detection = packed.map(|name| format!("the input is packed with {name}")).into_iter().chain([reason]).collect();
     Ok(Pages { threads, options: options.clone(), format, detection, early })
+}
+
+const GIVEN: &str = "the format was given";
+
+/// Tells encoding and format of a text; both by a sample.
+fn tell_text(sample: &[u8], whole: bool, options: &ParseOptions) -> Result<(Sniffed, Format, String), Error> {
+    let sniffed = encoding::sniff(sample, whole)?;
+    let (format, reason) = match options.format {
+        Some(format) => (format, GIVEN.to_owned()),
+        None => {
+            let (text, _) = sniffed.encoding.decode_without_bom_handling(&sample[sniffed.bom..]);
+            let (format, score) = detect(&Sample::new(&text, whole), options);
+            (format, score.reason)
+        }
+    };
+    // What a byte order mark says holds for all of the input; a guess does not.
+    let sniffed = if format.wants_bytes() && sniffed.bom == 0 { Sniffed::BYTES } else { sniffed };
+    Ok((sniffed, format, reason))
 }
 
 impl Iterator for Pages<'_> {

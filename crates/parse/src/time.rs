@@ -20,6 +20,10 @@ pub(crate) fn printed(text: &str) -> Time {
 /// None when it is none, or one of the zeros that databases write for none.
 pub(crate) fn utc(text: &str) -> Option<Time> {
     let text = text.trim();
+    if let Some(mut clock) = full_clock(text) {
+        clock.push('Z');
+        return Some(Time { text: clock, kind: TimeKind::Instant });
+    }
     if has_offset(text) {
         return Some(Time { text: text.to_owned(), kind: TimeKind::Instant });
     }
@@ -30,6 +34,9 @@ pub(crate) fn utc(text: &str) -> Option<Time> {
 /// Keeps a clock reading, `2014-01-14 17:32:12` or the like; none for zeros and for what is none.
 pub(crate) fn local(text: &str) -> Option<Time> {
     let text = text.trim();
+    if let Some(text) = full_clock(text) {
+        return Some(Time { text, kind: TimeKind::Local });
+    }
     let (date, clock) = text.split_once([' ', 'T'])?;
     let digits = |text: &str, sign: char, lengths: [usize; 3]| {
         let mut parts = text.split(sign);
@@ -43,6 +50,25 @@ pub(crate) fn local(text: &str) -> Option<Time> {
         && fraction.bytes().all(|byte| byte.is_ascii_digit());
     (fits && !date.starts_with("0000") && !date.ends_with("-00"))
         .then(|| Time { text: format!("{date}T{clock}"), kind: TimeKind::Local })
+}
+
+/// The commonest form, `2014-01-14 17:32:12`, with the `T` of ISO 8601; told without taking it apart.
+fn full_clock(text: &str) -> Option<String> {
+    const FORM: &[u8; 19] = b"0000-00-00 00:00:00";
+    let bytes: &[u8; 19] = text.as_bytes().try_into().ok()?;
+    let fits = bytes.iter().zip(FORM).all(|(byte, form)| match form {
+        b'0' => byte.is_ascii_digit(),
+        b' ' => matches!(byte, b' ' | b'T'),
+        _ => byte == form,
+    });
+    if !fits || text.starts_with("0000") || &text[8..10] == "00" {
+        return None;
+    }
+    let mut clock = String::with_capacity("0000-00-00T00:00:00Z".len());
+    clock.push_str(&text[..10]);
+    clock.push('T');
+    clock.push_str(&text[11..]);
+    Some(clock)
 }
 
 /// The time of a mail: "Mon, 5 Jan 2026 12:00:00 +0100" as RFC 3339; as printed where it is no such time.
@@ -93,11 +119,16 @@ fn mail_instant(text: &str) -> Option<Time> {
 pub(crate) fn since_epoch(number: f64) -> Option<Time> {
     /// Seconds of the year 5138; every later number counts milliseconds.
     const LAST_SECONDS: f64 = 1e11;
+    since_epoch_seconds(if number.abs() > LAST_SECONDS { number / 1000.0 } else { number })
+}
+
+/// Makes a time of seconds since 1970; none when no calendar reaches there.
+pub(crate) fn since_epoch_seconds(number: f64) -> Option<Time> {
     const LAST_DAY: i64 = 2_932_896; // 9999-12-31
-    if !number.is_finite() || number.abs() > LAST_SECONDS * 1000.0 {
+    if !number.is_finite() {
         return None;
     }
-    let seconds = if number.abs() > LAST_SECONDS { number / 1000.0 } else { number }.floor() as i64;
+    let seconds = number.floor() as i64;
     let (days, clock) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     if !(-719_162..=LAST_DAY).contains(&days) {
         return None;

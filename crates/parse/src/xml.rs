@@ -6,6 +6,8 @@
 //! XML and no others, so that there is nothing to expand, and it holds no more
 //! than one piece of text, up to a cap.
 
+use std::ops::Range;
+
 use memchr::{memchr, memmem};
 
 use crate::input::Input;
@@ -13,17 +15,28 @@ use crate::markup::decode_entities;
 use crate::{Error, Place};
 
 /// Reads tags and text in turn.
+///
+/// The last piece stays where it was read, among the bytes at hand; it is
+/// copied only by those who want it, and passed over when the next one is read.
 pub(crate) struct Xml<'r> {
     input: Input<'r>,
     cap_bytes: usize,
-    /// What stands in the last tag, or the last text.
-    held: String,
+    /// Bytes at hand that the last piece takes.
+    taken: usize,
+    /// What stands in the last tag, or the last text; a range of the bytes at hand, like the others.
+    held: Range<usize>,
     /// The name of the last tag, its prefix included.
-    name: std::ops::Range<usize>,
+    name: Range<usize>,
     /// Where the name starts behind its prefix.
     local: usize,
+    /// Whether the last text stood in a CDATA section, where nothing is decoded.
+    section: bool,
+    /// Bytes of the piece before those at hand.
+    opened: u64,
     section_end: memmem::Finder<'static>,
 }
+
+const SECTION: &[u8] = b"<![CDATA[";
 
 /// What ends a CDATA section.
 const SECTION_END: &[u8] = b"]]>";
@@ -59,7 +72,8 @@ enum Found {
 impl<'r> Xml<'r> {
     pub(crate) fn new(input: Input<'r>, cap_bytes: usize) -> Self {
         let section_end = memmem::Finder::new(SECTION_END);
-        Xml { input, cap_bytes, held: String::new(), name: 0..0, local: 0, section_end }
+        let (taken, held, name, local, section, opened) = (0, 0..0, 0..0, 0, false, 0);
+        Xml { input, cap_bytes, taken, held, name, local, section, opened, section_end }
     }
 
     /// The input, for its losses.
@@ -67,29 +81,30 @@ impl<'r> Xml<'r> {
         &mut self.input
     }
 
-    /// Where reading stands.
+    /// Where the last piece starts.
     pub(crate) fn place(&self) -> Place {
-        self.input.place()
+        let place = self.input.place();
+        Place { byte: place.byte.map(|byte| byte.saturating_sub(self.opened)), ..place }
     }
 
-    /// The text of the last piece.
-    pub(crate) fn text(&self) -> &str {
-        &self.held
+    fn slice(&self, range: Range<usize>) -> &[u8] {
+        self.input.pending().get(range).unwrap_or_default()
     }
 
     /// The name of the last tag without its prefix.
-    pub(crate) fn name(&self) -> &str {
-        &self.held[self.local..self.name.end]
+    pub(crate) fn name(&self) -> &[u8] {
+        self.slice(self.local..self.name.end)
     }
 
     /// The prefix of the last tag's name; empty when it has none.
-    pub(crate) fn prefix(&self) -> &str {
-        self.held[self.name.start..self.local].trim_end_matches(':')
+    pub(crate) fn prefix(&self) -> &[u8] {
+        self.slice(self.name.start..self.local.saturating_sub(1).max(self.name.start))
     }
 
     /// The value of an attribute of the last tag, whatever its prefix.
     pub(crate) fn attribute(&self, local: &str) -> Option<String> {
-        let mut rest = self.held[self.name.end..].trim_start();
+        let tag = String::from_utf8_lossy(self.slice(self.name.end..self.held.end));
+        let mut rest = tag.trim_start();
         while let Some(equals) = rest.find('=') {
             let name = rest[..equals].trim().rsplit([':', ' ', '\t', '\n', '\r']).next().unwrap_or("");
             rest = rest[equals + 1..].trim_start();
@@ -98,90 +113,122 @@ impl<'r> Xml<'r> {
                 _ => rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len())),
             };
             if name == local {
-                return Some(decode_entities(value).trim_end_matches('/').to_owned());
+                let value = decode_entities(value);
+                return Some(value.trim_end_matches('/').replace(|c| u8::try_from(c).is_ok_and(is_control), ""));
             }
             rest = behind.trim_start();
         }
         None
     }
 
-    /// Reads the next piece.
-    pub(crate) fn next(&mut self) -> Result<Piece, Error> {
-        loop {
-            if self.input.pending().is_empty() && !self.input.grow()? {
-                return Ok(Piece::End);
-            }
-            if self.input.pending()[0] != b'<' {
-                return self.take_text();
-            }
-            const LONGEST_SIGN: usize = "<![CDATA[".len();
-            while self.input.pending().len() < LONGEST_SIGN && self.input.grow()? {}
-            let start = self.input.pending();
-            let (open, close): (&[u8], &[u8]) = match () {
-                () if start.starts_with(b"<!--") => (b"<!--", b"-->"),
-                () if start.starts_with(b"<![CDATA[") => (b"<![CDATA[", b"]]>"),
-                () if start.starts_with(b"<?") => (b"<?", b"?>"),
-                () if start.len() >= 9 && start[..9].eq_ignore_ascii_case(b"<!doctype") => {
-                    self.input.consume(9);
-                    return Ok(Piece::Doctype);
-                }
-                () if matches!(start.get(1), Some(b'/' | b'_' | b':' | b'a'..=b'z' | b'A'..=b'Z' | 0x80..)) => {
-                    return self.take_tag();
-                }
-                () => {
-                    self.hold(1, 0, false);
-                    return Ok(Piece::Text);
-                }
-            };
-            self.input.consume(open.len());
-            match self.find(close)? {
-                Found::At(length) if open.len() == LONGEST_SIGN => {
-                    self.hold(length, close.len(), false);
-                    return Ok(Piece::Text);
-                }
-                Found::At(length) => self.input.consume(length + close.len()),
-                // An unclosed section is text to the end.
-                Found::Never => {
-                    let length = self.input.pending().len();
-                    self.hold(length, 0, false);
-                    return Ok(Piece::Text);
-                }
-                Found::TooLong(bytes) if open.len() == LONGEST_SIGN => return Ok(Piece::TooLong(bytes)),
-                Found::TooLong(_) => {}
+    /// Adds the last text to `out`, decoded and without what XML forbids.
+    pub(crate) fn push_text(&mut self, out: &mut String) {
+        let bytes = self.slice(self.held.clone());
+        // Most text is sound, and then copied only once.
+        match std::str::from_utf8(bytes) {
+            Ok(text) if !holds_control(bytes) => push(text, !self.section, out),
+            _ => {
+                let (bytes, at) = (bytes.to_vec(), self.place());
+                let text = self.input.decode(&bytes, at);
+                let text: String = text.chars().filter(|c| !u8::try_from(*c).is_ok_and(is_control)).collect();
+                push(&text, !self.section, out);
             }
         }
     }
 
-    fn take_text(&mut self) -> Result<Piece, Error> {
-        let length = match self.find(b"<")? {
+    /// Reads the next piece; texts are passed over where nobody wants them.
+    pub(crate) fn next(&mut self, wants_text: bool) -> Result<Piece, Error> {
+        loop {
+            self.input.consume(std::mem::take(&mut self.taken));
+            self.opened = 0;
+            if self.input.pending().is_empty() && !self.input.grow()? {
+                return Ok(Piece::End);
+            }
+            if self.input.pending()[0] != b'<' {
+                match self.take_text(b"<")? {
+                    Piece::Text if !wants_text => continue,
+                    piece => return Ok(piece),
+                }
+            }
+            while self.input.pending().len() < SECTION.len() && self.input.grow()? {}
+            let start = self.input.pending();
+            match start.get(1) {
+                Some(b'/' | b'_' | b':' | b'a'..=b'z' | b'A'..=b'Z' | 0x80..) => return self.take_tag(),
+                Some(b'!') if start.starts_with(SECTION) => {
+                    self.open(SECTION.len());
+                    match self.take_text(SECTION_END)? {
+                        Piece::Text if !wants_text => {}
+                        piece => return Ok(piece),
+                    }
+                }
+                Some(b'!') if start.starts_with(b"<!--") => self.pass(b"<!--", b"-->")?,
+                Some(b'?') => self.pass(b"<?", b"?>")?,
+                Some(b'!') if start.len() >= 9 && start[..9].eq_ignore_ascii_case(b"<!doctype") => {
+                    self.taken = 9;
+                    return Ok(Piece::Doctype);
+                }
+                _ => {
+                    (self.held, self.taken, self.section) = (0..1, 1, false);
+                    return Ok(Piece::Text);
+                }
+            }
+        }
+    }
+
+    /// Passes over the sign that starts a piece.
+    fn open(&mut self, bytes: usize) {
+        self.input.consume(bytes);
+        self.opened = bytes as u64;
+    }
+
+    /// Passes over a comment or an instruction; what is never closed goes to the end.
+    fn pass(&mut self, open: &[u8], close: &[u8]) -> Result<(), Error> {
+        self.open(open.len());
+        self.taken = match self.find(close)? {
+            Found::At(length) => length + close.len(),
+            Found::Never => self.input.pending().len(),
+            Found::TooLong(_) => 0,
+        };
+        Ok(())
+    }
+
+    /// Takes a text up to the sign that ends it; a section that is never closed is text to the end.
+    fn take_text(&mut self, end: &[u8]) -> Result<Piece, Error> {
+        self.section = end == SECTION_END;
+        let length = match self.find(end)? {
             Found::At(length) => length,
             Found::Never => self.input.pending().len(),
             Found::TooLong(bytes) => return Ok(Piece::TooLong(bytes)),
         };
-        self.hold(length, 0, true);
+        self.held = 0..length;
+        self.taken = length + if self.section { end.len() } else { 0 };
+        self.taken = self.taken.min(self.input.pending().len());
         Ok(Piece::Text)
     }
 
     fn take_tag(&mut self) -> Result<Piece, Error> {
-        self.input.consume(1);
+        self.open(1);
         let length = match self.find(b">")? {
             Found::At(length) => length,
             Found::Never => {
                 let length = self.input.pending().len();
-                self.hold(length, 0, false);
+                (self.held, self.taken, self.section) = (0..length, length, true);
                 return Ok(Piece::Text);
             }
             Found::TooLong(bytes) => return Ok(Piece::TooLong(bytes)),
         };
-        self.hold(length, 1, false);
-        let closing = self.held.starts_with('/');
-        let start = usize::from(closing);
-        let rest = &self.held.as_bytes()[start..];
-        let length = rest.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'/').unwrap_or(rest.len());
-        self.local = rest[..length].iter().rposition(|byte| *byte == b':').map_or(start, |colon| start + colon + 1);
-        self.name = start..start + length;
-        let empty = self.held.ends_with('/');
-        Ok(if closing { Piece::Close } else { Piece::Open { empty } })
+        let tag = &self.input.pending()[..length];
+        let start = usize::from(tag.first() == Some(&b'/'));
+        let (mut local, mut end) = (start, start);
+        while let Some(byte) = tag.get(end).filter(|byte| !byte.is_ascii_whitespace() && **byte != b'/') {
+            end += 1;
+            if *byte == b':' {
+                local = end;
+            }
+        }
+        let empty = tag.last() == Some(&b'/');
+        (self.held, self.name, self.local, self.taken) = (0..length, start..end, local, length + 1);
+        Ok(if start > 0 { Piece::Close } else { Piece::Open { empty } })
     }
 
     /// Looks for a sign, reading on as far as the cap allows.
@@ -220,24 +267,6 @@ impl<'r> Xml<'r> {
                 return Ok(Found::TooLong(passed + rest as u64));
             }
         }
-    }
-
-    /// Takes bytes as the text of the piece and passes over some more.
-    fn hold(&mut self, length: usize, more: usize, decode: bool) {
-        let at = self.input.place();
-        self.held.clear();
-        let bytes = &self.input.pending()[..length];
-        // Most text is sound, and then copied only once.
-        match std::str::from_utf8(bytes) {
-            Ok(text) if !holds_control(bytes) => push(text, decode, &mut self.held),
-            _ => {
-                let bytes: Vec<u8> = bytes.to_vec();
-                let text = self.input.decode(&bytes, at);
-                let text: String = text.chars().filter(|c| !u8::try_from(*c).is_ok_and(is_control)).collect();
-                push(&text, decode, &mut self.held);
-            }
-        }
-        self.input.consume(length + more);
     }
 }
 
@@ -292,14 +321,18 @@ mod tests {
         let mut xml = Xml::new(Input::new(sample.to_vec(), Box::new(rest), &sniffed, cap), cap);
         let mut pieces = Vec::new();
         loop {
-            let piece = match xml.next().unwrap() {
+            let piece = match xml.next(true).unwrap() {
                 Piece::End => return pieces,
                 Piece::Open { empty } => {
                     let id = xml.attribute("id").map_or(String::new(), |id| format!(" {id}"));
-                    format!("<{}{id}{}", xml.name(), if empty { "/" } else { "" })
+                    format!("<{}{id}{}", String::from_utf8_lossy(xml.name()), if empty { "/" } else { "" })
                 }
-                Piece::Close => format!("/{}", xml.name()),
-                Piece::Text => xml.text().to_owned(),
+                Piece::Close => format!("/{}", String::from_utf8_lossy(xml.name())),
+                Piece::Text => {
+                    let mut text = String::new();
+                    xml.push_text(&mut text);
+                    text
+                }
                 Piece::Doctype => "!".to_owned(),
                 Piece::TooLong(bytes) => format!("too long {bytes}"),
             };

@@ -28,6 +28,8 @@ fn what_is_no_text_is_an_error_and_for_parse_a_problem() {
     let cases: &[(&[u8], ErrorKind)] = &[
         (b"\x1F\x8B\x08\0\0\0\0\0", ErrorKind::Archive),
         (b"PK\x03\x04\0\0\0\0", ErrorKind::Binary),
+        (b"SQLite format 3\0 and no more", ErrorKind::Binary),
+        (b"PAR1 and no more", ErrorKind::Binary),
         (b"T\0h\0e\0 \0f\0e\0r\0r\0y\0", ErrorKind::Encoding),
     ];
     for (bytes, kind) in cases {
@@ -87,6 +89,45 @@ fn time_grows_with_the_input_and_not_faster() {
         let best = |input: &str| (0..3).map(|_| time(input)).min().unwrap();
         let (small, large) = (best(&small), best(&large));
         // Eight times the input; a square would take 64 times as long.
+        assert!(large < small * 24 + Duration::from_millis(50), "{name}: {small:?}, then {large:?}");
+    }
+}
+
+#[test]
+fn markdown_takes_time_that_grows_with_its_length() {
+    let makers: &[(&str, &str)] = &[
+        ("quotes", "> "),
+        ("brackets", "["),
+        ("pictures", "!["),
+        ("links", "[a]("),
+        ("emphasis", "*a _b "),
+        ("stars", "***"),
+        ("lists", "- "),
+        ("escapes", "\\\\"),
+        ("tags", "<a "),
+        ("comments", "<!--"),
+        ("references", "&amp;amp;"),
+        ("definitions", "[a]: b\\n"),
+        ("used definitions", "[a]\\n\\n[a]: b\\n\\n"),
+        ("tables", "|a\\n|-\\n"),
+        ("cells", "|"),
+        ("quoted lines", "> a\\n"),
+        ("fences", "```\\n"),
+        ("spoilers", ">!a!<"),
+        ("strikes", "~~a ~"),
+    ];
+    let time = |piece: &str, count: usize| {
+        let line = format!(
+            "{{\"id\":\"a\",\"link_id\":\"t3_b\",\"parent_id\":\"t3_b\",\"body\":\"{}\"}}",
+            piece.repeat(count)
+        );
+        let start = Instant::now();
+        assert_eq!(thread_of(line.as_bytes(), Format::Pushshift).page.thread.len(), 1, "{piece}");
+        start.elapsed()
+    };
+    for (name, piece) in makers {
+        let best = |count| (0..3).map(|_| time(piece, count)).min().unwrap();
+        let (small, large) = (best(5_000), best(40_000));
         assert!(large < small * 24 + Duration::from_millis(50), "{name}: {small:?}, then {large:?}");
     }
 }

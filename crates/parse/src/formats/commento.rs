@@ -7,7 +7,7 @@ use threadwarden_thread::{Comment, State};
 use super::document::{Gather, Row, open_document};
 use super::{Reader, Sample, Score};
 use crate::json::{Json, Value};
-use crate::markup::{Lines, html_text};
+use crate::markup::{Dialect, Lines, html_text, markdown_text};
 use crate::{ParseOptions, time};
 
 pub(super) const READER: Reader = Reader { score, open: |input, options| open_document(input, options, read) };
@@ -36,7 +36,10 @@ fn read(json: Json<'_>, gather: &mut Gather) {
         let writer = string("commenterHex");
         let author = names.get(writer.as_ref()).cloned().unwrap_or_else(|| writer.into_owned());
         let (markdown, html) = (string("markdown"), string("html"));
-        let text = if html.is_empty() { markdown.trim().to_owned() } else { html_text(&html, Lines::Collapsed) };
+        let text = match html.is_empty() {
+            true => markdown_text(&markdown, Dialect::Loose),
+            false => html_text(&html, Lines::Collapsed),
+        };
         let raw = if markdown.is_empty() { html } else { markdown };
         let mut comment = Comment::new(string("commentHex").into_owned(), author, text);
         comment.raw = (raw.trim() != comment.text).then(|| raw.into_owned());

@@ -7,7 +7,7 @@ use threadwarden_thread::{Article, Comment, State};
 use super::document::{Gather, Row, note_missing, open_document};
 use super::{Reader, Sample, Score};
 use crate::json::{Json, Value};
-use crate::markup::{Lines, html_text, set_html};
+use crate::markup::{Dialect, Lines, html_text, markdown_text, set_html};
 use crate::{ParseOptions, time};
 
 pub(super) const READER: Reader = Reader { score, open: |input, options| open_document(input, options, read) };
@@ -56,6 +56,9 @@ fn read(json: Json<'_>, gather: &mut Gather) {
         let mut comment = Comment::new(post.text_at("id").unwrap_or_default().into_owned(), author, "");
         set_html(&mut comment, &cooked, Lines::Collapsed);
         if let Some(raw) = post.string_at("raw") {
+            if cooked.is_empty() {
+                comment.text = markdown_text(&raw, Dialect::Loose);
+            }
             comment.raw = (raw != comment.text).then(|| raw.into_owned());
         }
         comment.created = created;

@@ -3,7 +3,8 @@
 use threadwarden_thread::{Article, Comment, State};
 
 use super::document::{Row, add};
-use super::wordpress_wxr::refuse_doctype;
+use super::records::{Records, Source, Step};
+use super::wordpress_wxr::{refuse_doctype, text_too_long};
 use super::{Found, Reader, Sample, Score, Threads};
 use crate::grouping::Grouping;
 use crate::input::Input;
@@ -24,18 +25,19 @@ fn score(sample: &Sample<'_>, _: &ParseOptions) -> Score {
 fn open(input: Input<'_>, options: ParseOptions) -> Threads<'_> {
     let xml = Xml::new(input, options.line_cap_bytes);
     let grouping = Grouping::new(&options, Group::Hash).without_empty();
-    Box::new(Stream { xml, options, grouping, inside: None, field: None, text: String::new(), record: 0, ended: false })
+    let element = Element::default();
+    Box::new(Records::new(Stream { xml, options, grouping, inside: false, element, field: None, record: 0 }))
 }
 
 struct Stream<'r> {
     xml: Xml<'r>,
     options: ParseOptions,
     grouping: Grouping,
-    inside: Option<Element>,
+    /// Whether a thread or a post is being read, and which; kept from one to the next for its memory.
+    inside: bool,
+    element: Element,
     field: Option<usize>,
-    text: String,
     record: u64,
-    ended: bool,
 }
 
 /// A thread or a post being read.
@@ -50,68 +52,63 @@ struct Element {
     values: [String; FIELDS.len()],
 }
 
-const FIELDS: [&str; 9] = ["id", "message", "createdAt", "isDeleted", "isSpam", "name", "username", "link", "title"];
+const FIELDS: [&[u8]; 9] =
+    [b"id", b"message", b"createdAt", b"isDeleted", b"isSpam", b"name", b"username", b"link", b"title"];
 
-impl Iterator for Stream<'_> {
-    type Item = Result<Found, Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        while !self.ended {
-            match self.step() {
-                Ok(None) => {}
-                Ok(Some(found)) => return Some(Ok(found)),
-                Err(error) => {
-                    self.ended = true;
-                    return Some(Err(error));
+impl Source for Stream<'_> {
+    fn step(&mut self) -> Result<Step, Error> {
+        match self.xml.next(self.field.is_some())? {
+            Piece::End => return Ok(Step::End),
+            Piece::Doctype => {
+                refuse_doctype(self.grouping.problems(), self.xml.place());
+                return Ok(Step::End);
+            }
+            Piece::TooLong(bytes) => {
+                self.grouping.problems().add("line-too-long", self.xml.place(), text_too_long(bytes));
+            }
+            Piece::Text => {
+                if let Some(text) = self.field.map(|field| &mut self.element.values[field])
+                    && text.len() < self.options.line_cap_bytes
+                {
+                    self.xml.push_text(text);
                 }
             }
+            Piece::Open { empty } => self.open_tag(empty),
+            Piece::Close => {
+                let done = self.close_tag()?;
+                self.xml.input().report_losses(self.grouping.problems());
+                return Ok(done.into());
+            }
         }
-        self.grouping.finish().transpose()
+        Ok(Step::More)
+    }
+
+    fn finish(&mut self) -> Result<Option<Found>, Error> {
+        self.grouping.finish()
     }
 }
 
 impl Stream<'_> {
-    fn step(&mut self) -> Result<Option<Found>, Error> {
-        let at = self.xml.place();
-        let mut done = None;
-        match self.xml.next()? {
-            Piece::End => self.ended = true,
-            Piece::Doctype => {
-                self.ended = true;
-                refuse_doctype(self.grouping.problems(), at);
-            }
-            Piece::TooLong(bytes) => {
-                let message = format!("a text of {bytes} bytes is over the cap and was left out");
-                self.grouping.problems().add("line-too-long", at, message);
-            }
-            Piece::Text => {
-                if self.field.is_some() && self.text.len() < self.options.line_cap_bytes {
-                    self.text.push_str(self.xml.text());
-                }
-            }
-            Piece::Open { empty } => self.open_tag(empty, at),
-            Piece::Close => done = self.close_tag()?,
-        }
-        self.xml.input().report_losses(self.grouping.problems());
-        Ok(done)
-    }
-
-    fn open_tag(&mut self, empty: bool, at: Place) {
+    fn open_tag(&mut self, empty: bool) {
+        let element = &mut self.element;
         let id = || self.xml.attribute("id");
-        match (self.xml.name(), &mut self.inside) {
-            ("thread", Some(post)) if post.is_post => post.thread = id().unwrap_or_default(),
-            ("parent", Some(post)) if post.is_post => post.parent = id(),
-            (name @ ("thread" | "post"), None) if !empty => {
+        match (self.xml.name(), self.inside) {
+            (b"thread", true) if element.is_post => element.thread = id().unwrap_or_default(),
+            (b"parent", true) if element.is_post => element.parent = id(),
+            (name @ (b"thread" | b"post"), false) if !empty => {
                 self.record += 1;
-                let at = Place { record: Some(self.record), ..at };
-                let id = id().unwrap_or_default();
-                self.inside = Some(Element { is_post: name == "post", at, id, ..Element::default() });
+                (self.inside, self.field) = (true, None);
+                element.is_post = name == b"post";
+                element.at = Place { record: Some(self.record), ..self.xml.place() };
+                element.id = id().unwrap_or_default();
+                element.thread.clear();
+                element.parent = None;
+                element.values.iter_mut().for_each(String::clear);
             }
-            (name, Some(_)) if !empty => {
-                let field = FIELDS.iter().position(|known| *known == name);
-                if field.is_some() {
-                    self.field = field;
-                    self.text.clear();
+            (name, true) if !empty => {
+                if let Some(field) = FIELDS.iter().position(|known| *known == name) {
+                    self.field = Some(field);
+                    element.values[field].clear();
                 }
             }
             _ => {}
@@ -120,30 +117,30 @@ impl Stream<'_> {
 
     fn close_tag(&mut self) -> Result<Option<Found>, Error> {
         let name = self.xml.name();
-        let Some(element) = &mut self.inside else { return Ok(None) };
-        if let Some(field) = self.field.take_if(|field| FIELDS[*field] == name) {
-            element.values[field] = std::mem::take(&mut self.text).trim().to_owned();
+        if !self.inside || self.field.take_if(|field| FIELDS[*field] == name).is_some() {
             return Ok(None);
         }
-        let ends = name == if element.is_post { "post" } else { "thread" };
-        match self.inside.take_if(|_| ends) {
-            None => Ok(None),
-            Some(element) if element.is_post => element.add_post(&mut self.grouping),
-            Some(element) => element.add_thread(&mut self.grouping),
+        if name != if self.element.is_post { b"post".as_slice() } else { b"thread" } {
+            return Ok(None);
+        }
+        (self.inside, self.field) = (false, None);
+        match self.element.is_post {
+            true => self.element.add_post(&mut self.grouping),
+            false => self.element.add_thread(&mut self.grouping),
         }
     }
 }
 
 impl Element {
-    fn add_thread(self, grouping: &mut Grouping) -> Result<Option<Found>, Error> {
-        let [_, _, created, deleted, _, name, username, link, title] = self.values;
-        let some = |text: String| Some(text).filter(|text| !text.is_empty());
+    fn add_thread(&self, grouping: &mut Grouping) -> Result<Option<Found>, Error> {
+        let [_, _, created, deleted, _, name, username, link, title] = self.values.each_ref().map(|value| value.trim());
+        let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         let done = grouping.switch(Some(&self.id), self.at)?;
         if deleted == "true" {
             grouping.problems().add("deleted-thread", self.at, format!("the page {title:?} was deleted at Disqus"));
         }
         let article = Article {
-            title,
+            title: title.to_owned(),
             url: some(link),
             author: some(name).or(some(username)),
             published: some(created),
@@ -155,25 +152,24 @@ impl Element {
         Ok(done)
     }
 
-    fn add_post(self, grouping: &mut Grouping) -> Result<Option<Found>, Error> {
-        let Element { at, mut id, thread, parent, values, .. } = self;
-        let [own_id, message, created, deleted, spam, name, username, ..] = values;
-        if id.is_empty() {
-            id = own_id;
-        }
+    fn add_post(&self, grouping: &mut Grouping) -> Result<Option<Found>, Error> {
+        let [own_id, message, created, deleted, spam, name, username, ..] =
+            self.values.each_ref().map(|value| value.trim());
+        let id = if self.id.is_empty() { own_id } else { &self.id };
         let mut comment = Comment::new(id, if name.is_empty() { username } else { name }, "");
-        set_html(&mut comment, &message, Lines::Collapsed);
+        set_html(&mut comment, message, Lines::Collapsed);
         comment.created = (!created.is_empty()).then(|| {
             // The documentation's own example leaves the Z out.
-            time::utc(&created).unwrap_or_else(|| time::printed(&created))
+            time::utc(created).unwrap_or_else(|| time::printed(created))
         });
         comment.state = match () {
             () if deleted == "true" => State::Deleted,
             () if spam == "true" => State::Spam,
             () => State::Approved,
         };
-        let done = grouping.switch(Some(&thread), at)?;
-        add(grouping.current(), Row::new(comment, parent.filter(|parent| !parent.is_empty())), at);
+        let done = grouping.switch(Some(&self.thread), self.at)?;
+        let parent = self.parent.clone().filter(|parent| !parent.is_empty());
+        add(grouping.current(), Row::new(comment, parent), self.at);
         Ok(done)
     }
 }

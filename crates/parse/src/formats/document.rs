@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use threadwarden_thread::{Comment, Link};
 
+use super::records::{Records, Source, Step};
 use super::{Found, Threads};
 use crate::assemble::Assembler;
 use crate::grouping::Grouping;
@@ -19,31 +20,48 @@ pub(super) type ReadDocument = fn(Json<'_>, &mut Gather);
 
 /// The threads of a document that is held whole.
 pub(super) fn open_document(input: Input<'_>, options: ParseOptions, read: ReadDocument) -> Threads<'_> {
+    open_whole(input, options, move |input, options| {
+        let mut gather = Gather::new(options);
+        let text = input.read_whole(options.document_cap_bytes, &mut gather.problems)?;
+        let mut nodes = Nodes::default();
+        let json = nodes.parse(&text);
+        if let Some(byte) = json.error {
+            let at = Place { byte: Some(byte as u64), ..Place::default() };
+            gather.problems.add("bad-json", at, "the text is no JSON from here on; what stands before was read");
+        }
+        read(json, &mut gather);
+        Ok(gather)
+    })
+}
+
+/// Takes a file apart that is no text.
+pub(super) type ReadBytes = fn(&[u8], &ParseOptions, &mut Gather) -> Result<(), Error>;
+
+/// The threads of a file that is no text and held whole.
+pub(super) fn open_bytes(input: Input<'_>, options: ParseOptions, read: ReadBytes) -> Threads<'_> {
+    open_whole(input, options, move |input, options| {
+        let mut gather = Gather::new(options);
+        read(&input.read_bytes(options.document_cap_bytes)?, options, &mut gather)?;
+        Ok(gather)
+    })
+}
+
+/// The threads of an input that is read at once, when the first of them is asked for.
+fn open_whole<'r, R>(input: Input<'r>, options: ParseOptions, read: R) -> Threads<'r>
+where
+    R: Fn(&mut Input<'r>, &ParseOptions) -> Result<Gather, Error> + Send + 'r,
+{
     let mut input = Some(input);
     let mut ready: VecDeque<Found> = VecDeque::new();
     Box::new(std::iter::from_fn(move || {
         if let Some(mut input) = input.take() {
-            match read_document(&mut input, &options, read) {
-                Ok(found) => ready = found,
+            match read(&mut input, &options) {
+                Ok(gather) => ready = gather.finish(),
                 Err(error) => return Some(Err(error)),
             }
         }
         ready.pop_front().map(Ok)
     }))
-}
-
-fn read_document(input: &mut Input<'_>, options: &ParseOptions, read: ReadDocument) -> Result<VecDeque<Found>, Error> {
-    let mut problems = Problems::default();
-    let text = input.read_whole(options.document_cap_bytes, &mut problems)?;
-    let mut nodes = Nodes::default();
-    let json = nodes.parse(&text);
-    if let Some(byte) = json.error {
-        let at = Place { byte: Some(byte as u64), ..Place::default() };
-        problems.add("bad-json", at, "the text is no JSON from here on; what stands before was read");
-    }
-    let mut gather = Gather { default_name: options.thread_name().to_owned(), problems, ..Gather::default() };
-    read(json, &mut gather);
-    Ok(gather.finish())
 }
 
 /// Threads being gathered from a document, in the order they are met.
@@ -57,6 +75,10 @@ pub(super) struct Gather {
 }
 
 impl Gather {
+    fn new(options: &ParseOptions) -> Self {
+        Gather { default_name: options.thread_name().to_owned(), ..Gather::default() }
+    }
+
     /// The thread of a name; without one, the one thread of the input.
     pub(super) fn thread(&mut self, name: Option<&str>) -> &mut Assembler {
         let name = name.filter(|name| !name.is_empty()).unwrap_or(&self.default_name);
@@ -138,7 +160,7 @@ pub(super) type ReadLine = fn(Value<'_>, Place, &mut Grouping) -> Result<Option<
 /// The threads of a format with one object a line.
 pub(super) fn open_lines(input: Input<'_>, options: ParseOptions, usual: Group, read: ReadLine) -> Threads<'_> {
     let grouping = Grouping::new(&options, usual);
-    Box::new(Lines { input, grouping, nodes: Nodes::default(), read, record: 0, ended: false })
+    Box::new(Records::new(Lines { input, grouping, nodes: Nodes::default(), read, record: 0 }))
 }
 
 struct Lines<'r> {
@@ -147,37 +169,21 @@ struct Lines<'r> {
     nodes: Nodes,
     read: ReadLine,
     record: u64,
-    ended: bool,
 }
 
-impl Iterator for Lines<'_> {
-    type Item = Result<Found, Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        while !self.ended {
-            match self.step() {
-                Ok(None) => {}
-                Ok(Some(found)) => return Some(Ok(found)),
-                Err(error) => {
-                    self.ended = true;
-                    return Some(Err(error));
-                }
-            }
-        }
-        self.grouping.finish().transpose()
-    }
-}
-
-impl Lines<'_> {
-    fn step(&mut self) -> Result<Option<Found>, Error> {
+impl Source for Lines<'_> {
+    fn step(&mut self) -> Result<Step, Error> {
         let mut done = None;
         match self.input.next_line()? {
-            None => self.ended = true,
+            None => {
+                self.input.report_losses(self.grouping.problems());
+                return Ok(Step::End);
+            }
             Some(Line::TooLong(at, bytes)) => too_long(self.grouping.problems(), at, bytes),
             Some(Line::Text(line, at)) => {
                 let line = line.trim();
                 if line.is_empty() {
-                    return Ok(None);
+                    return Ok(Step::More);
                 }
                 self.record += 1;
                 let at = Place { record: Some(self.record), ..at };
@@ -195,7 +201,11 @@ impl Lines<'_> {
             }
         }
         self.input.report_losses(self.grouping.problems());
-        Ok(done)
+        Ok(done.into())
+    }
+
+    fn finish(&mut self) -> Result<Option<Found>, Error> {
+        self.grouping.finish()
     }
 }
 

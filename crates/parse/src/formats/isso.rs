@@ -1,11 +1,11 @@
-//! Isso: the generic import format, and the answers of its interface.
+//! Isso: the generic import format, in Markdown, and the answers of its interface, in HTML.
 
 use threadwarden_thread::{Article, Comment, State};
 
 use super::document::{Gather, Row, open_document};
 use super::{Reader, Sample, Score};
 use crate::json::{Json, Siblings, Value};
-use crate::markup::{Lines, set_html};
+use crate::markup::{Dialect, Lines, set_html, set_markdown};
 use crate::{ParseOptions, time};
 
 pub(super) const READER: Reader = Reader { score, open: |input, options| open_document(input, options, read) };
@@ -42,11 +42,10 @@ fn read(json: Json<'_>, gather: &mut Gather) {
     for thread in root.items().filter(|value| is_thread(*value)) {
         let name = thread.text_at("id").unwrap_or_default();
         let title = without_form_encoding(&thread.string_at("title").unwrap_or_default());
-        let url = Some(name.clone().into_owned()).filter(|name| name.starts_with(['/', 'h']));
-        gather.thread(Some(&name)).article = Some(Article { title, url, ..Article::default() });
+        gather.thread(Some(&name)).article = Some(Article { title, url: url(&name), ..Article::default() });
         for value in thread.get("comments").into_iter().flat_map(Value::items) {
             let at = gather.next_record(value);
-            gather.push(Some(&name), row(value), at);
+            gather.push(Some(&name), row(value, |comment, text| set_markdown(comment, text, Dialect::Loose)), at);
         }
     }
 }
@@ -59,21 +58,26 @@ fn read_replies(root: Value<'_>, gather: &mut Gather) {
             continue;
         };
         let at = gather.next_record(value);
-        gather.push(None, row(value), at);
+        gather.push(None, row(value, |comment, text| set_html(comment, text, Lines::Kept)), at);
         open.extend(value.get("replies").map(Value::items));
     }
 }
 
-fn row(value: Value<'_>) -> Row {
+fn row(value: Value<'_>, set_body: fn(&mut Comment, &str)) -> Row {
     let text_at = |key: &str| value.text_at(key).unwrap_or_default();
     let mut comment = Comment::new(text_at("id").into_owned(), text_at("author").into_owned(), "");
-    set_html(&mut comment, &text_at("text"), Lines::Kept);
+    set_body(&mut comment, &text_at("text"));
     comment.created = value.get("created").and_then(|created| match created.number() {
         Some(seconds) => time::since_epoch(seconds),
         None => created.string().map(|text| time::local(&text).unwrap_or_else(|| time::printed(&text))),
     });
     comment.state = state(value.number_at("mode").unwrap_or(1.0) as i64);
     Row::new(comment, value.text_at("parent").map(|parent| parent.into_owned()))
+}
+
+/// The address of a thread, which is what it is called by.
+pub(super) fn url(name: &str) -> Option<String> {
+    name.starts_with(['/', 'h']).then(|| name.to_owned())
 }
 
 /// What Isso's modes mean.

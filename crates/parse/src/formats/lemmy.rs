@@ -1,10 +1,11 @@
-//! Lemmy comments: the parent is in the path.
+//! Lemmy comments: Markdown, and the parent is in the path.
 
 use threadwarden_thread::{Article, Comment, State};
 
 use super::document::{Gather, Row, open_document};
 use super::{Reader, Sample, Score};
 use crate::json::{Json, Value};
+use crate::markup::{Dialect, markdown_text, set_markdown};
 use crate::{ParseOptions, time};
 
 pub(super) const READER: Reader = Reader { score, open: |input, options| open_document(input, options, read) };
@@ -27,7 +28,8 @@ fn read(json: Json<'_>, gather: &mut Gather) {
         let author = view.at(&["creator", "name"]).and_then(Value::string).unwrap_or_default();
         let id = value.text_at("id").unwrap_or_default();
         let text = value.string_at("content").unwrap_or_default();
-        let mut comment = Comment::new(id.clone().into_owned(), author.into_owned(), text.trim());
+        let mut comment = Comment::new(id.clone().into_owned(), author.into_owned(), "");
+        set_markdown(&mut comment, &text, Dialect::Strict);
         comment.created =
             value.string_at("published").or_else(|| value.string_at("published_at")).map(|text| time::printed(&text));
         if value.flag("removed") || value.flag("deleted") {
@@ -44,7 +46,7 @@ fn read(json: Json<'_>, gather: &mut Gather) {
                 let string = |key: &str| post.string_at(key).map(|text| text.into_owned());
                 thread.article = Some(Article {
                     title: string("name").unwrap_or_default(),
-                    text: string("body").unwrap_or_default(),
+                    text: markdown_text(&string("body").unwrap_or_default(), Dialect::Strict),
                     url: string("ap_id").or_else(|| string("url")),
                     author: None,
                     published: string("published").or_else(|| string("published_at")),

@@ -8,10 +8,11 @@ use std::hash::{BuildHasher, RandomState};
 use threadwarden_thread::{Article, Comment};
 
 use super::document::{Row, add};
+use super::records::{Records, Source, Step};
 use super::{Found, Reader, Sample, Score, Threads};
 use crate::assemble::NEXT_BEST;
 use crate::grouping::Grouping;
-use crate::input::{Input, Line, too_long};
+use crate::input::{Input, RawLine, too_long};
 use crate::options::Group;
 use crate::{Error, ParseOptions, Place, time};
 
@@ -42,16 +43,15 @@ fn is_start(line: &str) -> bool {
 
 fn open(input: Input<'_>, options: ParseOptions) -> Threads<'_> {
     let grouping = Grouping::new(&options, Group::Hash);
-    Box::new(Stream {
+    Box::new(Records::new(Stream {
         input,
         options,
         grouping,
         threads: Threading::default(),
-        lines: String::new(),
+        lines: Vec::new(),
         at: Place::default(),
         record: 0,
-        ended: false,
-    })
+    }))
 }
 
 struct Stream<'r> {
@@ -60,77 +60,77 @@ struct Stream<'r> {
     grouping: Grouping,
     threads: Threading,
     /// The message being read.
-    lines: String,
+    lines: Vec<u8>,
     at: Place,
     record: u64,
-    ended: bool,
 }
 
-impl Iterator for Stream<'_> {
-    type Item = Result<Found, Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        while !self.ended {
-            match self.step() {
-                Ok(None) => {}
-                Ok(Some(found)) => return Some(Ok(found)),
-                Err(error) => {
-                    self.ended = true;
-                    return Some(Err(error));
-                }
+impl Source for Stream<'_> {
+    fn step(&mut self) -> Result<Step, Error> {
+        // None at the end of the input, else where the next message starts.
+        let starts = match self.input.next_raw_line()? {
+            None => None,
+            Some(RawLine::TooLong(at, bytes)) => {
+                too_long(self.grouping.problems(), at, bytes);
+                return Ok(Step::More);
             }
+            // A message starts behind a blank line, or with the file.
+            Some(RawLine::Bytes(line, at))
+                if line.starts_with(b"From ")
+                    && (self.lines.is_empty() || self.lines.ends_with(b"\n\n"))
+                    && is_start(&String::from_utf8_lossy(line)) =>
+            {
+                Some(at)
+            }
+            Some(RawLine::Bytes(line, _)) => {
+                if self.lines.len() + line.len() < self.options.line_cap_bytes {
+                    self.lines.extend(line);
+                    self.lines.push(b'\n');
+                }
+                return Ok(Step::More);
+            }
+        };
+        let done = self.take_message()?;
+        match starts {
+            Some(at) => {
+                self.at = at;
+                Ok(done.into())
+            }
+            // The thread that the last message ends is not the last one.
+            None => Ok(done.map_or(Step::End, Step::Found)),
         }
-        self.grouping.finish().transpose()
+    }
+
+    fn finish(&mut self) -> Result<Option<Found>, Error> {
+        self.grouping.finish()
     }
 }
 
 impl Stream<'_> {
-    fn step(&mut self) -> Result<Option<Found>, Error> {
+    fn take_message(&mut self) -> Result<Option<Found>, Error> {
         let mut done = None;
-        let starts = match self.input.next_line()? {
-            None => {
-                self.ended = true;
-                None
-            }
-            Some(Line::TooLong(at, bytes)) => {
-                too_long(self.grouping.problems(), at, bytes);
-                return Ok(None);
-            }
-            // A message starts behind a blank line, or with the file.
-            Some(Line::Text(line, at))
-                if is_start(&line) && (self.lines.is_empty() || self.lines.ends_with("\n\n")) =>
-            {
-                Some(at)
-            }
-            Some(Line::Text(line, _)) => {
-                if self.lines.len() + line.len() < self.options.line_cap_bytes {
-                    self.lines.push_str(&line);
-                    self.lines.push('\n');
-                }
-                return Ok(None);
-            }
-        };
-        if !self.lines.trim().is_empty() {
+        if !self.lines.trim_ascii().is_empty() {
             self.record += 1;
             let at = Place { record: Some(self.record), ..self.at };
             let message = Message::read(&self.lines);
+            let guessed = message.guessed;
             done = self.add(message, at)?;
+            if let Some(name) = guessed {
+                let message = format!("the message does not say in which encoding it is; it was read as {name}");
+                self.grouping.problems().add("legacy-encoding", at, message);
+            }
         }
         self.lines.clear();
-        self.at = starts.unwrap_or_default();
-        self.input.report_losses(self.grouping.problems());
         Ok(done)
     }
 
     fn add(&mut self, message: Message, at: Place) -> Result<Option<Found>, Error> {
-        let thread = self.threads.thread_of(&message, self.options.thread_name());
-        let done = self.grouping.switch(Some(&thread), at)?;
-        if !self.grouping.current().has_article() && !message.subject.is_empty() {
+        let (thread, is_new) = self.threads.thread_of(&message, self.options.thread_name());
+        let done = self.grouping.switch(Some(thread), at)?;
+        // Every message says what it is about; the first one counts.
+        if is_new && !message.subject.is_empty() {
             let article = Article { title: without_prefixes(&message.subject).to_owned(), ..Article::default() };
-            // Every message says what it is about; the first one counts.
-            if self.threads.is_new_subject(&thread) {
-                self.grouping.current().set_article(article, at);
-            }
+            self.grouping.current().set_article(article, at);
         }
         let mut comment = Comment::new(message.id.as_str(), message.author, message.text);
         comment.raw = message.html;
@@ -163,31 +163,31 @@ fn without_prefixes(subject: &str) -> &str {
     rest
 }
 
-/// Which thread a message belongs to, known by the hashes of the ids met so far.
+/// Which thread a message belongs to, known by the hashes of the ids met so far: some twenty bytes a message.
 #[derive(Default)]
 struct Threading {
     hasher: RandomState,
-    /// The id of the first message of the thread that a message belongs to.
-    thread_of: HashMap<u64, String>,
-    subjects: std::collections::HashSet<u64>,
+    /// The number of the thread that a message belongs to.
+    thread_of: HashMap<u64, u32>,
+    /// For each thread the id of its first message.
+    names: Vec<String>,
 }
 
 impl Threading {
-    fn thread_of(&mut self, message: &Message, default: &str) -> String {
-        let ids = message.references.iter().chain(&message.in_reply_to);
-        let hashes: Vec<u64> = ids.chain([&message.id]).map(|id| self.hasher.hash_one(id)).collect();
-        let known = hashes.iter().find_map(|hash| self.thread_of.get(hash)).cloned();
-        let first = message.references.first().or(message.in_reply_to.first()).unwrap_or(&message.id);
-        let thread = known.unwrap_or_else(|| if first.is_empty() { default.to_owned() } else { first.clone() });
-        for hash in hashes {
-            self.thread_of.entry(hash).or_insert_with(|| thread.clone());
+    /// The name of a message's thread, and whether it is the first one of it.
+    fn thread_of<'a>(&'a mut self, message: &Message, default: &'a str) -> (&'a str, bool) {
+        let ids = || message.references.iter().chain(&message.in_reply_to).chain([&message.id]);
+        let known = ids().find_map(|id| self.thread_of.get(&self.hasher.hash_one(id)).copied());
+        let is_new = known.is_none();
+        let thread = known.unwrap_or_else(|| {
+            let first = message.references.first().or(message.in_reply_to.first()).unwrap_or(&message.id);
+            self.names.push(if first.is_empty() { default.to_owned() } else { first.clone() });
+            u32::try_from(self.names.len() - 1).unwrap_or(u32::MAX)
+        });
+        for id in ids() {
+            self.thread_of.entry(self.hasher.hash_one(id)).or_insert(thread);
         }
-        thread
-    }
-
-    fn is_new_subject(&mut self, thread: &str) -> bool {
-        let hash = self.hasher.hash_one(thread);
-        self.subjects.insert(hash)
+        (self.names.get(thread as usize).map_or(default, String::as_str), is_new)
     }
 }
 

@@ -9,13 +9,17 @@ mod document;
 mod hacker_news;
 mod html;
 mod isso;
+mod isso_database;
 mod json_ld;
 mod lemmy;
 mod mastodon;
 mod mbox;
+mod parquet;
 mod pushshift;
+mod records;
 mod reddit;
 mod remark42;
+mod table;
 mod text;
 mod thread_csv;
 mod thread_jsonl;
@@ -175,6 +179,8 @@ formats! {
     ThreadJsonl = "thread-jsonl" => thread_jsonl::READER;
     /// A table of comments with a header row.
     ThreadCsv = "thread-csv" => thread_csv::READER;
+    /// The same table as a Parquet file; read where the feature `parquet` is on.
+    Parquet = "parquet" => parquet::READER;
     /// The export of a WordPress site (WXR).
     WordPressWxr = "wordpress-wxr" => wordpress_wxr::READER;
     /// Comments of the WordPress REST interface, `/wp/v2/comments`.
@@ -205,6 +211,8 @@ formats! {
     Commento = "commento" => commento::READER;
     /// Isso's import format and the answer of its interface.
     Isso = "isso" => isso::READER;
+    /// Isso's database, `comments.db`.
+    IssoDatabase = "isso-database" => isso_database::READER;
     /// schema.org comments as JSON-LD.
     JsonLd = "json-ld" => json_ld::READER;
     /// A mail box.
@@ -215,6 +223,22 @@ impl Format {
     /// The format that [`Format::as_str`] names.
     pub fn from_name(name: &str) -> Option<Format> {
         Format::ALL.iter().copied().find(|format| format.as_str() == name)
+    }
+}
+
+impl Format {
+    /// The format of a file that is no text, told by its first bytes, and why.
+    pub(crate) fn of_magic(start: &[u8]) -> Option<(Format, &'static str)> {
+        let magics: [(&[u8], _); 2] = [
+            (isso_database::MAGIC, (Format::IssoDatabase, "the file is an SQLite database")),
+            (parquet::MAGIC, (Format::Parquet, "the file is a Parquet table")),
+        ];
+        magics.into_iter().find(|(magic, _)| start.starts_with(magic)).map(|(_, told)| told)
+    }
+
+    /// Whether the format wants the bytes as they are, in whatever encodings they may be.
+    pub(crate) fn wants_bytes(self) -> bool {
+        matches!(self, Format::IssoDatabase | Format::Mbox | Format::Parquet)
     }
 }
 

@@ -5,7 +5,7 @@ use threadwarden_thread::{Article, Comment, State};
 use super::document::{Gather, Row, note_missing, open_document};
 use super::{Reader, Sample, Score};
 use crate::json::{Json, Siblings, Value};
-use crate::markup::{Lines, decode_entities, html_text};
+use crate::markup::{Dialect, Lines, decode_entities, html_text, markdown_text};
 use crate::time;
 
 pub(super) const READER: Reader = Reader { score, open: |input, options| open_document(input, options, read) };
@@ -108,10 +108,10 @@ pub(super) fn comment(data: Value<'_>) -> Row {
 /// The text a reader sees, and the Markdown it was written in where that differs.
 fn body(data: Value<'_>, markdown: &str, html: &str) -> (String, Option<String>) {
     let source = data.string_at(markdown).unwrap_or_default();
-    // Markdown comes with `&`, `<` and `>` escaped, and may hold references of its own.
-    let plain = decode_entities(&decode_entities(&source)).into_owned();
     let rendered = data.string_at(html).map(|html| html_text(&decode_entities(&html), Lines::Collapsed));
-    let text = rendered.filter(|text| !text.is_empty()).unwrap_or(plain);
+    // Markdown comes with `&`, `<` and `>` escaped, and may hold references of its own.
+    let own = || markdown_text(&decode_entities(&source), Dialect::Strict);
+    let text = rendered.filter(|text| !text.is_empty()).unwrap_or_else(own);
     let raw = (text != source).then(|| source.into_owned());
     (text, raw)
 }

@@ -1,21 +1,17 @@
 //! Tables of comments: CSV with commas, semicolons or tabs, columns by name.
 
-use csv_core::{ReadRecordResult, ReaderBuilder};
-use threadwarden_thread::{Article, Comment, Link, State};
+use std::borrow::Cow;
 
-use super::{Found, Reader, Sample, Score, Threads};
+use csv_core::{ReadRecordResult, ReaderBuilder};
+
+use super::records::{Records, Source, Step};
+use super::{Found, Reader, Sample, Score, Threads, table};
 use crate::grouping::Grouping;
 use crate::input::{Input, too_long};
 use crate::options::Group;
-use crate::{Error, ParseOptions, Place, time};
+use crate::{Error, ParseOptions, Place};
 
 pub(super) const READER: Reader = Reader { score, open };
-
-/// The columns that mean something here.
-const COLUMNS: &[&str] =
-    &["thread", "id", "parent", "author", "text", "created", "state", "article_title", "article_text"];
-const PARENT: usize = 2;
-const TEXT: usize = 4;
 
 const DELIMITERS: &[u8] = b",;\t|";
 
@@ -23,7 +19,7 @@ fn score(sample: &Sample<'_>, options: &ParseOptions) -> Score {
     let Some(header) = sample.text.lines().find(|line| !line.trim().is_empty()) else { return Score::NONE };
     let (delimiter, columns) = read_header(header, options);
     let known = columns.iter().flatten().count();
-    if !columns.contains(&Some(TEXT)) {
+    if !columns.contains(&Some(table::TEXT)) {
         return Score::NONE;
     }
     // A page may start with the line "Text"; a table has more columns, or quotes its only one.
@@ -41,7 +37,7 @@ fn read_header(header: &str, options: &ParseOptions) -> (u8, Vec<Option<usize>>)
     let mut best = (DELIMITERS[0], Vec::new());
     let mut most = 0;
     for &delimiter in DELIMITERS {
-        let columns = name_columns(&split_row(header, delimiter), options);
+        let columns = table::name_columns(&split_row(header, delimiter), options);
         let known = columns.iter().flatten().count();
         if best.1.is_empty() || known > most {
             most = known;
@@ -49,17 +45,6 @@ fn read_header(header: &str, options: &ParseOptions) -> (u8, Vec<Option<usize>>)
         }
     }
     best
-}
-
-/// Our number of each column; a name that comes twice counts once.
-fn name_columns(names: &[String], options: &ParseOptions) -> Vec<Option<usize>> {
-    let mut taken = [false; COLUMNS.len()];
-    let number = |name: &String| {
-        let name = options.our_name(name.trim());
-        let number = COLUMNS.iter().position(|column| column.eq_ignore_ascii_case(name))?;
-        (!std::mem::replace(&mut taken[number], true)).then_some(number)
-    };
-    names.iter().map(number).collect()
 }
 
 /// One row in memory.
@@ -83,17 +68,18 @@ fn split_row(row: &str, delimiter: u8) -> Vec<String> {
 }
 
 fn open(input: Input<'_>, options: ParseOptions) -> Threads<'_> {
-    Box::new(Stream {
+    Box::new(Records::new(Stream {
         input,
         grouping: Grouping::new(&options, Group::Sorted),
         reader: csv_core::Reader::new(),
         output: vec![0; 64 << 10],
         ends: vec![0; 32],
-        columns: None,
+        headed: false,
+        width: 0,
+        field_of: Default::default(),
         options,
         record: 0,
-        ended: false,
-    })
+    }))
 }
 
 struct Stream<'r> {
@@ -103,10 +89,13 @@ struct Stream<'r> {
     reader: csv_core::Reader,
     output: Vec<u8>,
     ends: Vec<usize>,
-    /// Our number of each column, once the header is read.
-    columns: Option<Vec<Option<usize>>>,
+    /// Whether the header is read.
+    headed: bool,
+    /// How many columns it has.
+    width: usize,
+    /// For each of our columns, the field that holds it.
+    field_of: [Option<usize>; table::COLUMNS.len()],
     record: u64,
-    ended: bool,
 }
 
 /// What reading one row came to.
@@ -118,35 +107,16 @@ enum Row {
     End,
 }
 
-impl Iterator for Stream<'_> {
-    type Item = Result<Found, Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        while !self.ended {
-            match self.step() {
-                Ok(None) => {}
-                Ok(Some(found)) => return Some(Ok(found)),
-                Err(error) => {
-                    self.ended = true;
-                    return Some(Err(error));
-                }
-            }
-        }
-        self.grouping.finish().transpose()
-    }
-}
-
-impl Stream<'_> {
-    fn step(&mut self) -> Result<Option<Found>, Error> {
-        if self.columns.is_none() {
+impl Source for Stream<'_> {
+    fn step(&mut self) -> Result<Step, Error> {
+        if !self.headed {
             self.read_header()?;
         }
         let at = Place { record: Some(self.record + 1), ..self.input.place() };
         let found = match self.read_row()? {
             Row::End => {
-                self.ended = true;
                 self.input.report_losses(self.grouping.problems());
-                return Ok(None);
+                return Ok(Step::End);
             }
             Row::TooLong(bytes) => {
                 self.record += 1;
@@ -159,9 +129,15 @@ impl Stream<'_> {
             }
         };
         self.input.report_losses(self.grouping.problems());
-        Ok(found)
+        Ok(found.into())
     }
 
+    fn finish(&mut self) -> Result<Option<Found>, Error> {
+        self.grouping.finish()
+    }
+}
+
+impl Stream<'_> {
     fn read_header(&mut self) -> Result<(), Error> {
         let at = self.input.place();
         let first = self.input.fill_buf()?;
@@ -173,12 +149,16 @@ impl Stream<'_> {
         if let Row::Fields(fields) = self.read_row()? {
             names = (0..fields).map(|field| String::from_utf8_lossy(self.field(field)).into_owned()).collect();
         }
-        let columns = name_columns(&names, &self.options);
-        if !columns.contains(&Some(TEXT)) && !names.is_empty() {
-            let message = format!("no column is called text or mapped to it; the columns are {}", names.join(", "));
-            self.grouping.problems().add("no-text-column", at, message);
+        let columns = table::name_columns(&names, &self.options);
+        if !columns.contains(&Some(table::TEXT)) && !names.is_empty() {
+            self.grouping.problems().add("no-text-column", at, table::no_text_column(&names));
         }
-        self.columns = Some(columns);
+        for (field, number) in columns.iter().enumerate() {
+            if let Some(number) = number {
+                self.field_of[*number] = Some(field);
+            }
+        }
+        (self.headed, self.width) = (true, columns.len());
         Ok(())
     }
 
@@ -221,61 +201,46 @@ impl Stream<'_> {
 
     /// The bytes of a field of the last row.
     fn field(&self, field: usize) -> &[u8] {
-        let start = field.checked_sub(1).map_or(0, |before| self.ends[before]);
-        self.output.get(start..self.ends[field]).unwrap_or_default()
+        field_of(&self.output, &self.ends, field)
     }
 
     fn take_row(&mut self, fields: usize, at: Place) -> Result<Option<Found>, Error> {
-        let mut values: [Option<String>; COLUMNS.len()] = Default::default();
-        let columns = self.columns.as_deref().unwrap_or_default();
-        let known: Vec<(usize, usize)> =
-            columns.iter().enumerate().take(fields).filter_map(|(field, number)| Some((field, (*number)?))).collect();
-        let has_parents = columns.contains(&Some(PARENT));
-        let width = columns.len();
-        for (field, number) in known {
+        let width = self.width;
+        // Most rows are sound, and then looked at as a whole.
+        let row = &self.output[..fields.checked_sub(1).map_or(0, |last| self.ends[last]).min(self.output.len())];
+        let sound = std::str::from_utf8(row).ok().filter(|row| memchr::memchr(0, row.as_bytes()).is_none());
+        let mut value = |number: usize| {
+            let field = self.field_of[number].filter(|field| *field < fields)?;
             let start = field.checked_sub(1).map_or(0, |before| self.ends[before]);
-            let bytes = self.output.get(start..self.ends[field]).unwrap_or_default();
-            values[number] = Some(self.input.decode(bytes, at).into_owned());
-        }
-        let [thread, id, parent, author, text, created, state, title, body] = values;
-        if text.is_none() && id.is_none() {
-            self.grouping.problems().add("not-a-comment", at, "the row has neither a text nor an id");
-            return Ok(None);
-        }
-        let done = self.grouping.switch(thread.as_deref(), at)?;
-        let assembler = self.grouping.current();
+            Some(match sound.and_then(|row| row.get(start..self.ends[field])) {
+                Some(text) => Cow::Borrowed(text),
+                None => self.input.decode(field_of(&self.output, &self.ends, field), at),
+            })
+        };
+        let row = table::Row {
+            thread: value(table::THREAD),
+            id: value(table::ID),
+            parent: value(table::PARENT),
+            author: value(table::AUTHOR),
+            text: value(table::TEXT),
+            created: value(table::CREATED),
+            state: value(table::STATE),
+            article_title: value(table::ARTICLE_TITLE),
+            article_text: value(table::ARTICLE_TEXT),
+        };
+        let done = row.add_to(&mut self.grouping, self.field_of[table::PARENT].is_some(), at)?;
         if fields != width {
             let message = format!("the row has {fields} fields where the header has {width}");
-            assembler.problems.add("uneven-row", at, message);
+            self.grouping.problems().add("uneven-row", at, message);
         }
-        let (title, body) = (title.unwrap_or_default(), body.unwrap_or_default());
-        let has_article = !title.is_empty() || !body.is_empty();
-        if has_article && !assembler.has_article() {
-            assembler.set_article(Article { title, text: body, ..Article::default() }, at);
-        }
-        assembler.links_known |= has_parents;
-        let mut comment = Comment::new(id.unwrap_or_default(), author.unwrap_or_default(), text.unwrap_or_default());
-        comment.created =
-            created.filter(|created| !created.trim().is_empty()).map(|created| match created.trim().parse() {
-                Ok(number) if created.trim().len() > 8 => {
-                    time::since_epoch(number).unwrap_or_else(|| time::printed(&created))
-                }
-                _ => time::printed(&created),
-            });
-        match state.as_deref().map(|name| (name, State::from_name(name))) {
-            None | Some(("", _)) => {}
-            Some((_, Some(state))) => comment.state = state,
-            Some((name, None)) => {
-                assembler.problems.add("unknown-state", at, format!("the state {name:?} is not one of ours"));
-            }
-        }
-        let parent = parent.filter(|parent| !parent.is_empty());
-        if parent.is_some() {
-            comment.link = Link::Given;
-        }
-        assembler.push(comment, parent, at);
         Ok(done)
     }
+}
+
+/// The bytes of a field, given where fields end.
+fn field_of<'a>(output: &'a [u8], ends: &[usize], field: usize) -> &'a [u8] {
+    let start = field.checked_sub(1).map_or(0, |before| ends[before]);
+    output.get(start..ends[field]).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 mod row;
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
 
 use threadwarden_thread::{Comment, Cue, Link, State, TimeKind};
 
+use super::records::{Records, Source, Step};
 use super::{Found, Reader, Sample, Score, Threads};
 use crate::grouping::Grouping;
 use crate::input::{Input, Line, too_long};
@@ -43,71 +43,49 @@ fn score(sample: &Sample<'_>, options: &ParseOptions) -> Score {
 }
 
 fn open(input: Input<'_>, options: ParseOptions) -> Threads<'_> {
-    Box::new(Stream {
-        input,
-        grouping: Grouping::new(&options, Group::Sorted),
-        options,
-        ready: VecDeque::new(),
-        record: 0,
-        ended: false,
-    })
+    let grouping = Grouping::new(&options, Group::Sorted);
+    Box::new(Records::new(Stream { input, grouping, options, record: 0 }))
 }
 
 struct Stream<'r> {
     input: Input<'r>,
     options: ParseOptions,
     grouping: Grouping,
-    ready: VecDeque<Found>,
     record: u64,
-    ended: bool,
 }
 
-impl Iterator for Stream<'_> {
-    type Item = Result<Found, Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        while self.ready.is_empty() && !self.ended {
-            if let Err(error) = self.step() {
-                self.ended = true;
-                return Some(Err(error));
-            }
-        }
-        match self.ready.pop_front() {
-            Some(found) => Some(Ok(found)),
-            None => self.grouping.finish().transpose(),
-        }
-    }
-}
-
-impl Stream<'_> {
-    /// Reads one line; at the end closes the last thread.
-    fn step(&mut self) -> Result<(), Error> {
+impl Source for Stream<'_> {
+    fn step(&mut self) -> Result<Step, Error> {
+        let mut done = None;
         match self.input.next_line()? {
             None => {
-                self.ended = true;
                 self.input.report_losses(self.grouping.problems());
-                return Ok(());
+                return Ok(Step::End);
             }
             Some(Line::TooLong(at, bytes)) => too_long(self.grouping.problems(), at, bytes),
             Some(Line::Text(line, at)) => {
                 let line = line.trim();
                 if line.is_empty() {
-                    return Ok(());
+                    return Ok(Step::More);
                 }
                 self.record += 1;
                 let at = Place { record: Some(self.record), ..at };
-                self.ready.extend(take_line(line, at, &self.options, &mut self.grouping)?);
+                done = take_line(line, at, &self.options, &mut self.grouping)?;
             }
         }
         self.input.report_losses(self.grouping.problems());
-        Ok(())
+        Ok(done.into())
+    }
+
+    fn finish(&mut self) -> Result<Option<Found>, Error> {
+        self.grouping.finish()
     }
 }
 
 /// Adds one line to its thread; hands over the thread before when this one is another.
 fn take_line(line: &str, at: Place, options: &ParseOptions, grouping: &mut Grouping) -> Result<Option<Found>, Error> {
     let mut repaired = None;
-    let row = match Row::read(line, options) {
+    let mut row = match Row::read(line, options) {
         Ok(row) => row,
         Err(error) => {
             repaired = without_lone_surrogates(line);
@@ -129,7 +107,7 @@ fn take_line(line: &str, at: Place, options: &ParseOptions, grouping: &mut Group
     if repaired.is_some() {
         grouping.problems().add("invalid-characters", at, "half of a surrogate pair was replaced");
     }
-    if let Some(article) = row.article.clone() {
+    if let Some(article) = row.article.take() {
         grouping.current().set_article(article, at);
     }
     if is_comment {

@@ -1,7 +1,9 @@
 //! WordPress exports (WXR): posts as items of a feed, each with its comments inside.
 
-use threadwarden_thread::{Article, Comment, Link};
+use threadwarden_thread::{Article, Comment};
 
+use super::document::{Row, add};
+use super::records::{Records, Source, Step};
 use super::wordpress_rest::{is_ping, state};
 use super::{Found, Reader, Sample, Score, Threads};
 use crate::assemble::Assembler;
@@ -26,30 +28,32 @@ fn score(sample: &Sample<'_>, _: &ParseOptions) -> Score {
 
 fn open(input: Input<'_>, options: ParseOptions) -> Threads<'_> {
     let xml = Xml::new(input, options.line_cap_bytes);
-    Box::new(Stream {
+    Box::new(Records::new(Stream {
         xml,
         options,
         item: None,
-        comment: None,
+        in_comment: false,
+        fields: Fields::default(),
         field: None,
         text: String::new(),
         loose: Problems::default(),
         record: 0,
-        ended: false,
-    })
+    }))
 }
 
 struct Stream<'r> {
     xml: Xml<'r>,
     options: ParseOptions,
     item: Option<Item>,
-    comment: Option<Fields>,
+    in_comment: bool,
+    /// The fields of the comment being read; kept from one to the next, so that they need no new memory.
+    fields: Fields,
     /// The field being read, of the comment or of the item.
     field: Option<Field>,
+    /// The text of a field of the item.
     text: String,
     loose: Problems,
     record: u64,
-    ended: bool,
 }
 
 #[derive(Default)]
@@ -81,38 +85,61 @@ enum Field {
 }
 
 const FIELDS: usize = 8;
-const NAMES: [&str; FIELDS] = [
-    "comment_id",
-    "comment_parent",
-    "comment_author",
-    "comment_date_gmt",
-    "comment_date",
-    "comment_content",
-    "comment_approved",
-    "comment_type",
+const NAMES: [&[u8]; FIELDS] = [
+    b"comment_id",
+    b"comment_parent",
+    b"comment_author",
+    b"comment_date_gmt",
+    b"comment_date",
+    b"comment_content",
+    b"comment_approved",
+    b"comment_type",
 ];
 
-impl Iterator for Stream<'_> {
-    type Item = Result<Found, Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        while !self.ended {
-            match self.step() {
-                Ok(None) => {}
-                Ok(Some(found)) => return Some(Ok(found)),
-                Err(error) => {
-                    self.ended = true;
-                    return Some(Err(error));
+impl Source for Stream<'_> {
+    fn step(&mut self) -> Result<Step, Error> {
+        match self.xml.next(self.field.is_some())? {
+            Piece::End => return Ok(Step::End),
+            Piece::Doctype => {
+                let at = self.xml.place();
+                refuse_doctype(self.problems(), at);
+                return Ok(Step::End);
+            }
+            Piece::TooLong(bytes) => {
+                let at = self.xml.place();
+                self.problems().add("line-too-long", at, text_too_long(bytes));
+            }
+            Piece::Text => {
+                let text = match self.field {
+                    Some(Field::Comment(number)) => &mut self.fields.values[number],
+                    _ => &mut self.text,
+                };
+                if text.len() < self.options.line_cap_bytes {
+                    self.xml.push_text(text);
                 }
             }
+            Piece::Open { empty } => self.open_tag(empty),
+            Piece::Close => {
+                let found = self.close_tag();
+                let problems = match &mut self.item {
+                    Some(item) => &mut item.thread.problems,
+                    None => &mut self.loose,
+                };
+                self.xml.input().report_losses(problems);
+                return Ok(found.map_or(Step::More, Step::Found));
+            }
         }
+        Ok(Step::More)
+    }
+
+    fn finish(&mut self) -> Result<Option<Found>, Error> {
         let last = self.item.take().and_then(|item| self.close(item));
         if last.is_none() && !self.loose.is_empty() {
             let mut empty = Assembler::new(self.options.thread_name());
             empty.problems = std::mem::take(&mut self.loose);
-            return Some(Ok(empty.close()));
+            return Ok(Some(empty.close()));
         }
-        last.map(Ok)
+        Ok(last)
     }
 }
 
@@ -124,56 +151,30 @@ impl Stream<'_> {
         }
     }
 
-    fn step(&mut self) -> Result<Option<Found>, Error> {
-        let at = self.xml.place();
-        match self.xml.next()? {
-            Piece::End => self.ended = true,
-            Piece::Doctype => {
-                self.ended = true;
-                refuse_doctype(self.problems(), at);
-            }
-            Piece::TooLong(bytes) => {
-                let message = format!("a text of {bytes} bytes is over the cap and was left out");
-                self.problems().add("line-too-long", at, message);
-            }
-            Piece::Text => {
-                if self.field.is_some() && self.text.len() < self.options.line_cap_bytes {
-                    self.text.push_str(self.xml.text());
-                }
-            }
-            Piece::Open { empty } => self.open_tag(empty, at),
-            Piece::Close => return Ok(self.close_tag()),
-        }
-        if self.field.is_none() {
-            let problems = match &mut self.item {
-                Some(item) => &mut item.thread.problems,
-                None => &mut self.loose,
-            };
-            self.xml.input().report_losses(problems);
-        }
-        Ok(None)
-    }
-
-    fn open_tag(&mut self, empty: bool, at: Place) {
+    fn open_tag(&mut self, empty: bool) {
         let (prefix, name) = (self.xml.prefix(), self.xml.name());
         match name {
-            "item" => {
+            b"item" => {
                 self.item.get_or_insert_with(Item::default);
             }
-            "comment" if self.item.is_some() && !prefix.is_empty() => {
+            b"comment" if self.item.is_some() && !prefix.is_empty() => {
                 self.record += 1;
-                self.comment = Some(Fields { at: Place { record: Some(self.record), ..at }, ..Fields::default() });
+                (self.in_comment, self.field) = (true, None);
+                self.fields.at = Place { record: Some(self.record), ..self.xml.place() };
+                self.fields.values.iter_mut().for_each(String::clear);
             }
             _ => {
-                let field = match (&self.comment, &self.item) {
-                    (Some(_), _) => NAMES.iter().position(|known| *known == name).map(Field::Comment),
-                    (None, Some(_)) => item_field(prefix, name),
-                    (None, None) => None,
+                let field = match self.in_comment {
+                    true => NAMES.iter().position(|known| *known == name).map(Field::Comment),
+                    false => self.item.as_ref().and_then(|_| item_field(prefix, name)),
                 };
                 // Elements inside a field are part of its text and of no interest.
-                if field.is_some() && !empty {
-                    self.field = field;
-                    self.text.clear();
+                if let Some(field) = field.filter(|_| !empty) {
+                    self.field = Some(field);
+                    match field {
+                        Field::Comment(number) => self.fields.values[number].clear(),
+                        _ => self.text.clear(),
+                    }
                 }
             }
         }
@@ -181,10 +182,14 @@ impl Stream<'_> {
 
     fn close_tag(&mut self) -> Option<Found> {
         match self.xml.name() {
-            "item" => return self.item.take().and_then(|item| self.close(item)),
-            "comment" if !self.xml.prefix().is_empty() => {
-                if let (Some(fields), Some(item)) = (self.comment.take(), &mut self.item) {
-                    fields.add_to(&mut item.thread);
+            b"item" => {
+                (self.in_comment, self.field) = (false, None);
+                return self.item.take().and_then(|item| self.close(item));
+            }
+            b"comment" if !self.xml.prefix().is_empty() => {
+                self.field = None;
+                if let (true, Some(item)) = (std::mem::take(&mut self.in_comment), &mut self.item) {
+                    self.fields.add_to(&mut item.thread);
                 }
             }
             name => {
@@ -202,21 +207,17 @@ impl Stream<'_> {
     }
 
     fn set(&mut self, field: Field) {
-        let text = std::mem::take(&mut self.text);
-        let trimmed = || text.trim().to_owned();
-        if let (Field::Comment(number), Some(fields)) = (field, &mut self.comment) {
-            fields.values[number] = trimmed();
-            return;
-        }
         let Some(item) = &mut self.item else { return };
+        let text = self.text.as_str();
+        let trimmed = || text.trim().to_owned();
         match field {
             Field::Title => item.article.title = decode_entities(text.trim()).into_owned(),
             Field::Link => item.article.url = Some(trimmed()).filter(|link| !link.is_empty()),
             Field::Creator => item.article.author = Some(trimmed()).filter(|name| !name.is_empty()),
-            Field::PubDate => item.article.published = Some(time::of_mail(&text).text),
-            Field::Content => item.article.text = html_text(&text, Lines::Kept),
+            Field::PubDate => item.article.published = Some(time::of_mail(text).text),
+            Field::Content => item.article.text = html_text(text, Lines::Kept),
             Field::PostId => item.id = trimmed(),
-            Field::PostDate => item.post_date = time::utc(&text).map(|time| time.text),
+            Field::PostDate => item.post_date = time::utc(text).map(|time| time.text),
             Field::Comment(_) => {}
         }
     }
@@ -247,41 +248,42 @@ pub(super) fn refuse_doctype(problems: &mut Problems, at: Place) {
     problems.add("doctype-refused", at, message);
 }
 
-fn item_field(prefix: &str, name: &str) -> Option<Field> {
+/// What is said of a text over the cap.
+pub(super) fn text_too_long(bytes: u64) -> String {
+    format!("a text of {bytes} bytes is over the cap and was left out")
+}
+
+fn item_field(prefix: &[u8], name: &[u8]) -> Option<Field> {
     match (prefix, name) {
-        ("", "title") => Some(Field::Title),
-        ("", "link") => Some(Field::Link),
-        ("dc", "creator") => Some(Field::Creator),
-        ("", "pubDate") => Some(Field::PubDate),
-        ("content", "encoded") => Some(Field::Content),
-        (_, "post_id") => Some(Field::PostId),
-        (_, "post_date_gmt") => Some(Field::PostDate),
+        (b"", b"title") => Some(Field::Title),
+        (b"", b"link") => Some(Field::Link),
+        (b"dc", b"creator") => Some(Field::Creator),
+        (b"", b"pubDate") => Some(Field::PubDate),
+        (b"content", b"encoded") => Some(Field::Content),
+        (_, b"post_id") => Some(Field::PostId),
+        (_, b"post_date_gmt") => Some(Field::PostDate),
         _ => None,
     }
 }
 
 impl Fields {
-    fn add_to(self, thread: &mut Assembler) {
-        let Fields { at, values: [id, parent, author, gmt, local, content, approved, kind] } = self;
-        let mut comment = Comment::new(id, decode_entities(&author).trim(), "");
-        set_html(&mut comment, &content, Lines::Kept);
-        comment.created = time::utc(&gmt).or_else(|| time::local(&local)).or_else(|| {
-            [gmt, local]
-                .into_iter()
-                .find(|text| !text.is_empty() && !text.starts_with("0000"))
-                .map(|text| time::printed(&text))
+    fn add_to(&self, thread: &mut Assembler) {
+        let at = self.at;
+        let [id, parent, author, gmt, local, content, approved, kind] =
+            self.values.each_ref().map(|value| value.trim());
+        let mut comment = Comment::new(id, decode_entities(author).trim(), "");
+        set_html(&mut comment, content, Lines::Kept);
+        comment.created = time::utc(gmt).or_else(|| time::local(local)).or_else(|| {
+            [gmt, local].into_iter().find(|text| !text.is_empty() && !text.starts_with("0000")).map(time::printed)
         });
-        match state(&approved) {
+        match state(approved) {
             Some(state) => comment.state = state,
             None if approved.is_empty() => {}
             None => {
                 thread.problems.add("unknown-state", at, format!("the state {approved:?} is not one of WordPress's"))
             }
         }
-        let parent = Some(parent).filter(|parent| !parent.is_empty() && parent != "0");
-        if parent.is_some() {
-            comment.link = Link::Given;
-        }
-        if is_ping(&kind) { thread.push_ping(comment, parent, at) } else { thread.push(comment, parent, at) }
+        let parent = Some(parent).filter(|parent| !parent.is_empty() && *parent != "0").map(str::to_owned);
+        add(thread, Row { comment, parent, is_ping: is_ping(kind) }, at);
     }
 }

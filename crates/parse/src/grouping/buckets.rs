@@ -5,9 +5,9 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
 
 use super::codec;
+use crate::Error;
 use crate::assemble::Assembler;
 use crate::problem::Problems;
-use crate::{Error, Place};
 
 /// A place to put rows that do not fit into memory.
 pub trait SpillFile: Read + Write + Seek + Send {}
@@ -57,7 +57,7 @@ pub(super) struct Buckets {
 const BUCKETS: usize = 256;
 
 /// A guess: little beside what a machine has, much beside what a thread needs.
-const MOST_HELD_BYTES: usize = 64 << 20;
+const MOST_HELD_BYTES: usize = 16 << 20;
 
 /// Hash and length before each fragment.
 const HEADER_BYTES: usize = 16;
@@ -93,22 +93,25 @@ impl Buckets {
     }
 
     fn flush(&mut self) -> Result<(), Error> {
-        let mut sorted: Vec<Vec<u8>> = vec![Vec::new(); BUCKETS];
-        for (hash, record) in records(&self.held) {
-            sorted[hash as usize % BUCKETS].extend(record);
-        }
-        self.held.clear();
         let file = match (&mut self.file, &self.spill) {
             (Some(file), _) => file,
             (file @ None, Some(spill)) => file.insert((spill.0)()?),
             (None, None) => return Ok(()),
         };
         file.seek(SeekFrom::End(0))?;
-        for (bucket, bytes) in sorted.into_iter().enumerate().filter(|(_, bytes)| !bytes.is_empty()) {
-            file.write_all(&bytes)?;
-            self.chains[bucket].push((self.written_bytes, bytes.len()));
-            self.written_bytes += bytes.len() as u64;
+        let mut sorted: Vec<(usize, &[u8])> =
+            records(&self.held).map(|(hash, record)| (hash as usize % BUCKETS, record)).collect();
+        // Stable, so that the rows of a thread stay in order.
+        sorted.sort_by_key(|(bucket, _)| *bucket);
+        let mut piece = Vec::new();
+        for records in sorted.chunk_by(|(one, _), (next, _)| one == next) {
+            piece.clear();
+            records.iter().for_each(|(_, record)| piece.extend(*record));
+            file.write_all(&piece)?;
+            self.chains[records[0].0].push((self.written_bytes, piece.len()));
+            self.written_bytes += piece.len() as u64;
         }
+        self.held.clear();
         Ok(())
     }
 
@@ -134,7 +137,8 @@ impl Buckets {
                 return Ok(None);
             }
             self.reading = Some(bucket);
-            let mut bytes = Vec::new();
+            let length = self.chains[bucket].iter().map(|(_, length)| length).sum();
+            let mut bytes = Vec::with_capacity(length);
             if let Some(file) = &mut self.file {
                 for &(at, length) in &self.chains[bucket] {
                     file.seek(SeekFrom::Start(at))?;
@@ -162,16 +166,17 @@ fn records(mut bytes: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
 /// Joins the fragments of each thread, threads in the order of their first one.
 fn assemble(bytes: &[u8]) -> VecDeque<Assembler> {
     let mut threads: VecDeque<Assembler> = VecDeque::new();
-    let mut index_of: HashMap<String, usize> = HashMap::new();
+    let mut index_of: HashMap<&str, usize> = HashMap::new();
     for (_, record) in records(bytes) {
-        let Some(fragment) = codec::read(&record[HEADER_BYTES..]) else { continue };
-        match index_of.get(&fragment.thread) {
-            Some(&index) => threads[index].join(fragment, Place::default()),
-            None => {
-                index_of.insert(fragment.thread.clone(), threads.len());
-                threads.push_back(fragment);
-            }
-        }
+        let record = &record[HEADER_BYTES..];
+        let Some(name) = codec::thread(record) else { continue };
+        let index = *index_of.entry(name).or_insert_with(|| {
+            threads.push_back(Assembler::new(name));
+            threads.len() - 1
+        });
+        // What was written a moment ago reads back; see the test of the codec.
+        let read = codec::read_into(record, &mut threads[index]);
+        debug_assert!(read.is_some());
     }
     threads
 }

@@ -64,26 +64,32 @@ fn option(text: Option<&str>, out: &mut Vec<u8>) {
     string(text.unwrap_or(""), out);
 }
 
-/// Reads a fragment back.
-pub(super) fn read(bytes: &[u8]) -> Option<Assembler> {
+/// The name of a fragment's thread.
+pub(super) fn thread(bytes: &[u8]) -> Option<&str> {
+    Bytes(bytes).text()
+}
+
+/// Adds a fragment to the thread that it is a part of.
+pub(super) fn read_into(bytes: &[u8], thread: &mut Assembler) -> Option<()> {
     let mut bytes = Bytes(bytes);
-    let mut fragment = Assembler::new(bytes.string()?);
-    fragment.links_known = bytes.byte()? != 0;
+    bytes.text()?;
+    thread.links_known |= bytes.byte()? != 0;
     if bytes.byte()? != 0 {
-        fragment.article = Some(Article {
+        let article = Article {
             title: bytes.string()?,
             text: bytes.string()?,
             url: bytes.option()?,
             author: bytes.option()?,
             published: bytes.option()?,
-        });
+        };
+        thread.set_article(article, Place::default());
     }
-    for list in [&mut fragment.rows, &mut fragment.pings] {
+    for list in [&mut thread.rows, &mut thread.pings] {
         for _ in 0..bytes.number()? {
             list.push(read_row(&mut bytes)?);
         }
     }
-    Some(fragment)
+    Some(())
 }
 
 fn read_row(bytes: &mut Bytes<'_>) -> Option<Loose> {
@@ -124,14 +130,19 @@ impl<'a> Bytes<'a> {
         self.take(8)?.try_into().ok().map(u64::from_le_bytes)
     }
 
-    fn string(&mut self) -> Option<String> {
+    fn text(&mut self) -> Option<&'a str> {
         let length = usize::try_from(self.number()?).ok()?;
-        String::from_utf8(self.take(length)?.to_vec()).ok()
+        std::str::from_utf8(self.take(length)?).ok()
+    }
+
+    fn string(&mut self) -> Option<String> {
+        self.text().map(str::to_owned)
     }
 
     fn option(&mut self) -> Option<Option<String>> {
         let is_some = self.byte()? != 0;
-        Some(Some(self.string()?).filter(|_| is_some))
+        let text = self.text()?;
+        Some(is_some.then(|| text.to_owned()))
     }
 }
 
@@ -139,7 +150,7 @@ impl<'a> Bytes<'a> {
 mod tests {
     use threadwarden_thread::{Article, Comment, Cue, Link, State, Time, TimeKind};
 
-    use super::{read, write};
+    use super::{read_into, thread, write};
     use crate::Place;
     use crate::assemble::Assembler;
 
@@ -158,10 +169,11 @@ mod tests {
         fragment.push_ping(Comment::new("2", "a site", ""), None, Place::line(3));
         let mut bytes = Vec::new();
         write(&fragment, &mut bytes);
-        let back = read(&bytes).unwrap();
+        let mut back = Assembler::new(thread(&bytes).unwrap());
+        read_into(&bytes, &mut back).unwrap();
         assert_eq!(format!("{back:?}"), format!("{fragment:?}"));
         for cut in 0..bytes.len() {
-            assert!(read(&bytes[..cut]).is_none());
+            assert!(read_into(&bytes[..cut], &mut Assembler::default()).is_none());
         }
     }
 }

@@ -18,6 +18,12 @@ pub(crate) fn html_text(html: &str, lines: Lines) -> String {
         return html.trim().to_owned();
     }
     let mut flow = Flow::new(lines == Lines::Kept);
+    push_html(html, &mut flow);
+    flow.finish()
+}
+
+/// Adds the text of a piece of HTML to a text; elements may be left open by one piece and closed by the next.
+pub(super) fn push_html(html: &str, flow: &mut Flow) {
     let mut rest = html;
     while let Some(at) = memchr2(b'<', 0, rest.as_bytes()) {
         flow.text(&decode_entities(&rest[..at]));
@@ -26,7 +32,7 @@ pub(crate) fn html_text(html: &str, lines: Lines) -> String {
         match length {
             Some(length) => {
                 let (tag, behind) = rest.split_at(length);
-                rest = take_tag(tag, behind, &mut flow);
+                rest = take_tag(tag, behind, flow);
             }
             None => {
                 let first = rest.chars().next().map_or(1, char::len_utf8);
@@ -36,7 +42,6 @@ pub(crate) fn html_text(html: &str, lines: Lines) -> String {
         }
     }
     flow.text(&decode_entities(rest));
-    flow.finish()
 }
 
 /// Whether a text is what it says, with nothing to decode, to drop or to collapse.

@@ -3,10 +3,12 @@
 mod entities;
 mod flow;
 mod fragment;
+mod markdown;
 
 pub(crate) use entities::decode_entities;
 pub(crate) use flow::{Break, Flow, breaks};
 pub(crate) use fragment::{Lines, html_text, picture};
+pub(crate) use markdown::{Dialect, markdown_text, set_markdown};
 
 use threadwarden_thread::Comment;
 

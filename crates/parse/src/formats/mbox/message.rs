@@ -1,6 +1,8 @@
 //! One mail: headers unfolded, words decoded, the readable part of the body found.
 
-use encoding_rs::Encoding;
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_8};
 
 use crate::markup::{Lines, html_text};
 
@@ -17,6 +19,8 @@ pub(super) struct Message {
     pub(super) text: String,
     /// The body where it is HTML.
     pub(super) html: Option<String>,
+    /// The encoding that was guessed, where the message names none that fits.
+    pub(super) guessed: Option<&'static str>,
 }
 
 /// Parts in parts deeper than this are not looked into.
@@ -24,31 +28,54 @@ const DEEPEST: usize = 8;
 
 impl Message {
     /// Reads a message without its `From ` line.
-    pub(super) fn read(source: &str) -> Message {
+    ///
+    /// One mail box holds messages in many encodings. A message that is no
+    /// UTF-8 is taken apart with each byte as one character, and what is to be
+    /// read of it is decoded as its part says.
+    pub(super) fn read(source: &[u8]) -> Message {
+        match std::str::from_utf8(source) {
+            Ok(source) => Message::take_apart(source, false),
+            Err(_) => {
+                let source: String = source.iter().map(|byte| char::from(*byte)).collect();
+                Message::take_apart(&source, true)
+            }
+        }
+    }
+
+    fn take_apart(source: &str, bytewise: bool) -> Message {
         let (headers, body) = split(source);
-        let header = |name: &str| header(headers, name);
+        let headers = Headers::read(headers);
+        let mut guessed = None;
+        let charset = parameter(&headers.get("content-type"), "charset");
+        let mut header = |name: &str| {
+            let value = headers.get(name);
+            let value = if bytewise { decode_raw(&value, charset.as_deref(), &mut guessed) } else { value };
+            decode_words(&value)
+        };
         let mut message = Message {
             id: ids(&header("message-id")).into_iter().next().unwrap_or_default(),
             in_reply_to: ids(&header("in-reply-to")),
             references: ids(&header("references")),
-            author: author(&decode_words(&header("from"))),
-            subject: decode_words(&header("subject")),
+            author: author(&header("from")),
+            subject: header("subject"),
             date: header("date"),
             ..Message::default()
         };
-        let Some((headers, body)) = readable_part(headers, body) else { return message };
-        let kind = self::header(headers, "content-type");
-        let text = decode_body(headers, body);
-        let text = unescape_from(&text);
-        if kind.to_ascii_lowercase().starts_with("text/html") {
-            message.text = html_text(&text, Lines::Collapsed);
-            message.html = Some(text);
-        } else {
-            let flowed = parameter(&kind, "format").is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
-            let delsp = parameter(&kind, "delsp").is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes"));
-            let text = if flowed { unflow(&text, delsp) } else { text };
-            message.text = without_signature(&text).trim().to_owned();
+        if let Some((headers, body)) = readable_part(headers, body) {
+            let kind = headers.get("content-type");
+            let text = decode_body(&headers, body, bytewise, &mut guessed);
+            let text = unescape_from(&text);
+            if kind.to_ascii_lowercase().starts_with("text/html") {
+                message.text = html_text(&text, Lines::Collapsed);
+                message.html = Some(text.trim().to_owned());
+            } else {
+                let flowed = parameter(&kind, "format").is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
+                let delsp = parameter(&kind, "delsp").is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes"));
+                let text = if flowed { Cow::Owned(unflow(&text, delsp)) } else { text };
+                message.text = without_signature(&text).trim().to_owned();
+            }
         }
+        message.guessed = guessed;
         message
     }
 }
@@ -61,29 +88,39 @@ fn split(source: &str) -> (&str, &str) {
     source.split_once("\n\n").unwrap_or((source, ""))
 }
 
-/// A header's value, its lines joined; empty when it is missing.
-fn header(headers: &str, name: &str) -> String {
-    let mut value = String::new();
-    let mut inside = false;
-    for line in headers.lines() {
-        if line.starts_with([' ', '\t']) {
-            if inside {
-                value.push(' ');
-                value.push_str(line.trim());
+/// The headers of a message or a part, each with the lines that it goes on in.
+struct Headers<'a>(Vec<(&'a str, &'a str)>);
+
+impl<'a> Headers<'a> {
+    fn read(headers: &'a str) -> Self {
+        let mut found: Vec<(&str, &str)> = Vec::new();
+        let mut at = 0;
+        let mut open: Option<(&str, usize)> = None;
+        for line in headers.split_inclusive('\n') {
+            if !line.starts_with([' ', '\t']) {
+                found.extend(open.take().map(|(name, start)| (name, &headers[start..at])));
+                open = line.split_once(':').map(|(name, _)| (name.trim_end(), at + name.len() + 1));
             }
-            continue;
+            at += line.len();
         }
-        if inside {
-            break;
-        }
-        if let Some((found, rest)) = line.split_once(':')
-            && found.trim_end().eq_ignore_ascii_case(name)
-        {
-            inside = true;
-            value.push_str(rest.trim());
-        }
+        found.extend(open.map(|(name, start)| (name, &headers[start..])));
+        Headers(found)
     }
-    value
+
+    /// A header's value, its lines joined; empty when it is missing.
+    fn get(&self, name: &str) -> String {
+        let Some((_, value)) = self.0.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) else {
+            return String::new();
+        };
+        let mut joined = String::with_capacity(value.len());
+        for line in value.lines() {
+            if !joined.is_empty() {
+                joined.push(' ');
+            }
+            joined.push_str(line.trim());
+        }
+        joined
+    }
 }
 
 /// The ids in a header.
@@ -146,25 +183,46 @@ fn decode_words(text: &str) -> String {
 }
 
 fn decode(charset: &str, bytes: &[u8]) -> String {
-    // A language may follow the name: `utf-8*en`.
-    let label = charset.split('*').next().unwrap_or(charset);
-    let encoding = Encoding::for_label(label.as_bytes()).unwrap_or(encoding_rs::UTF_8);
+    let encoding = encoding_of(charset).unwrap_or(UTF_8);
     encoding.decode_without_bom_handling(bytes).0.replace('\0', "\u{FFFD}")
 }
 
+fn encoding_of(charset: &str) -> Option<&'static Encoding> {
+    // A language may follow the name: `utf-8*en`.
+    Encoding::for_label(charset.split('*').next().unwrap_or(charset).as_bytes())
+}
+
+/// Decodes a text whose characters are bytes: as it says, unless that does not fit, else as it looks.
+fn decode_raw(text: &str, charset: Option<&str>, guessed: &mut Option<&'static str>) -> String {
+    let bytes: Vec<u8> = text.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect();
+    decode_stated(&bytes, charset, guessed)
+}
+
+fn decode_stated(bytes: &[u8], charset: Option<&str>, guessed: &mut Option<&'static str>) -> String {
+    let stated = charset.and_then(encoding_of).unwrap_or(UTF_8);
+    if let Some(text) = stated.decode_without_bom_handling_and_without_replacement(bytes) {
+        return text.replace('\0', "\u{FFFD}");
+    }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let looks = detector.guess(None, chardetng::Utf8Detection::Allow);
+    *guessed = Some(looks.name());
+    looks.decode_without_bom_handling(bytes).0.replace('\0', "\u{FFFD}")
+}
+
 /// The first part to read: plain text, else HTML; none where there is none.
-fn readable_part<'a>(headers: &'a str, body: &'a str) -> Option<(&'a str, &'a str)> {
+fn readable_part<'a>(headers: Headers<'a>, body: &'a str) -> Option<(Headers<'a>, &'a str)> {
     let mut html = None;
     let mut waiting = vec![(headers, body, 0)];
     while let Some((headers, body, depth)) = waiting.pop() {
-        let kind = header(headers, "content-type");
+        let kind = headers.get("content-type");
         let lower = kind.to_ascii_lowercase();
         if let (true, Some(boundary)) = (lower.starts_with("multipart/"), parameter(&kind, "boundary")) {
             if depth < DEEPEST {
                 let parts: Vec<&str> = parts(body, &boundary);
                 waiting.extend(parts.into_iter().rev().map(|part| {
                     let (headers, body) = split(part);
-                    (headers, body, depth + 1)
+                    (Headers::read(headers), body, depth + 1)
                 }));
             }
         } else if lower.is_empty() || lower.starts_with("text/plain") || !lower.contains('/') {
@@ -210,13 +268,26 @@ fn parameter(value: &str, name: &str) -> Option<String> {
     })
 }
 
-fn decode_body(headers: &str, body: &str) -> String {
-    let charset = parameter(&header(headers, "content-type"), "charset").unwrap_or_else(|| "utf-8".to_owned());
-    match header(headers, "content-transfer-encoding").trim().to_ascii_lowercase().as_str() {
-        "quoted-printable" => decode(&charset, &quoted_printable(body)),
-        "base64" => decode(&charset, &base64(body)),
-        _ => body.to_owned(),
-    }
+/// The text of a part; `bytewise` where each character stands for a byte.
+fn decode_body<'a>(
+    headers: &Headers<'_>,
+    body: &'a str,
+    bytewise: bool,
+    guessed: &mut Option<&'static str>,
+) -> Cow<'a, str> {
+    let charset = parameter(&headers.get("content-type"), "charset");
+    let decoded = match headers.get("content-transfer-encoding").trim().to_ascii_lowercase().as_str() {
+        "quoted-printable" => quoted_printable(body),
+        "base64" => base64(body),
+        _ if bytewise => return Cow::Owned(decode_raw(body, charset.as_deref(), guessed)),
+        // Mail boxes that were converted as a whole still say what the messages once were; seven bits stay as stated.
+        _ => match charset.as_deref().and_then(encoding_of).filter(|stated| !stated.is_ascii_compatible()) {
+            Some(stated) if body.is_ascii() => return stated.decode_without_bom_handling(body.as_bytes()).0,
+            _ => return Cow::Borrowed(body),
+        },
+    };
+    let text = decode_stated(&decoded, charset.as_deref(), guessed);
+    Cow::Owned(if text.contains('\r') { text.replace("\r\n", "\n") } else { text })
 }
 
 /// Decodes `=C3=BC`, and joins lines that end in `=`.
@@ -265,12 +336,15 @@ fn base64(text: &str) -> Vec<u8> {
 }
 
 /// Takes one `>` off the lines that mail boxes escape: `>From`, `>>From`.
-fn unescape_from(text: &str) -> String {
+fn unescape_from(text: &str) -> Cow<'_, str> {
+    if memchr::memmem::find(text.as_bytes(), b">From ").is_none() {
+        return Cow::Borrowed(text);
+    }
     let lines = text.lines().map(|line| {
         let escaped = line.starts_with('>') && line.trim_start_matches('>').starts_with("From ");
         if escaped { &line[1..] } else { line }
     });
-    lines.collect::<Vec<&str>>().join("\n")
+    Cow::Owned(lines.collect::<Vec<&str>>().join("\n"))
 }
 
 /// Joins the lines of flowed text that end in a space.
@@ -343,15 +417,37 @@ mod tests {
         let source = "From: K <k@x>\nMessage-ID: <1@x>\nReferences: <a@x>\n\t<b@x>\nContent-Type: multipart/mixed; boundary=\"o\"\n\n\
             --o\nContent-Type: multipart/alternative; boundary=i\n\n--i\nContent-Type: text/html\n\n<p>rich</p>\n\
             --i\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\nRsOkaHJl\n--i--\n--o--\n";
-        let message = Message::read(source);
+        let message = Message::read(source.as_bytes());
         assert_eq!((message.text.as_str(), message.author.as_str()), ("Fähre", "K"));
         assert_eq!(message.references, ["a@x", "b@x"]);
-        let html = Message::read("Content-Type: text/html\n\n<p>one<p>two");
+        let html = Message::read(b"Content-Type: text/html\n\n<p>one<p>two");
         assert_eq!((html.text.as_str(), html.html.is_some()), ("one\n\ntwo", true));
-        assert_eq!(Message::read("Content-Type: image/png\n\nxyz").text, "");
-        assert_eq!(Message::read("X: y\n\nbody\n\n-- \nme").text, "body");
-        assert_eq!(Message::read(""), Message::default());
+        assert_eq!(Message::read(b"Content-Type: image/png\n\nxyz").text, "");
+        assert_eq!(Message::read(b"X: y\n\nbody\n\n-- \nme").text, "body");
+        assert_eq!(Message::read(b""), Message::default());
         assert_eq!(parts("--x\na\n--x\nb", "x"), ["a\n", "b"]);
+    }
+
+    #[test]
+    fn each_message_is_in_an_encoding_of_its_own() {
+        let latin = b"From: J\xFCrgen <j@x>\nContent-Type: text/plain; charset=iso-8859-1\n\nF\xE4hre";
+        let cyrillic = b"From: K <k@x>\nContent-Type: text/plain; charset=koi8-r\n\n\xF0\xC1\xD2\xCF\xCD";
+        let silent = b"From: K <k@x>\n\nDie F\xE4hre kam zu sp\xE4t, schon wieder.";
+        let wrong = b"From: K <k@x>\nContent-Type: text/plain; charset=utf-8\n\nDie F\xE4hre kam zu sp\xE4t, sch\xF6n.";
+        let seven = b"From: K <k@x>\nContent-Type: text/plain; charset=iso-2022-jp\n\n\x1B$B$O$$\x1B(B";
+        let converted = "Content-Type: text/plain; charset=iso-8859-1\n\nFähre".as_bytes();
+        for (source, text, guessed) in [
+            (&latin[..], "Fähre", false),
+            (cyrillic, "Паром", false),
+            (silent, "Die Fähre kam zu spät, schon wieder.", true),
+            (wrong, "Die Fähre kam zu spät, schön.", true),
+            (seven, "はい", false),
+            (converted, "Fähre", false),
+        ] {
+            let message = Message::read(source);
+            assert_eq!((message.text.as_str(), message.guessed.is_some()), (text, guessed));
+        }
+        assert_eq!(Message::read(latin).author, "Jürgen");
     }
 
     #[test]
