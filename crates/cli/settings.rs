@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use threadwarden::{Article, Moderator, Policy};
 use threadwarden_parse::{ParseOptions, Spill};
-use threadwarden_report::{Format, Options};
+use threadwarden_report::{By, Format, Options};
 
 use crate::args::{InputArgs, ModerateArgs, Only, ParseArgs, Sort, When};
 use crate::config;
@@ -89,10 +89,15 @@ impl Moderation {
             args.output.iter().map(|path| Ok((path.clone(), report_format(path)?))).collect::<Result<_, Failure>>()?;
         let to = args.to.or((!args.input.quiet).then_some(Format::Text));
         let formats = files.iter().map(|(_, format)| *format).chain(args.to);
-        if args.by.is_some() && !formats.clone().any(|format| matches!(format, Format::Csv | Format::Xlsx)) {
+        let rolls_up = |format| match format {
+            Format::Csv | Format::Xlsx => true,
+            Format::Jsonl => args.by == Some(By::Thread),
+            _ => false,
+        };
+        if args.by.is_some() && !formats.clone().any(rolls_up) {
             return Err(Failure::new(
                 Kind::Usage,
-                "--by writes CSV or XLSX: give -o FILE.csv, -o FILE.xlsx or --to csv",
+                "--by writes CSV and XLSX, by thread also JSONL: give -o FILE.csv or --to csv",
             ));
         }
         let moderator = moderator(args.policy.as_deref())?;

@@ -7,6 +7,7 @@ use crate::html::Html;
 use crate::jsonl::Jsonl;
 use crate::rollup::{By, Rollup};
 use crate::summary::Summary;
+use crate::thread_jsonl::ThreadJsonl;
 use crate::xlsx::{Book, CommentXlsx};
 
 /// The formats a report can have.
@@ -60,6 +61,7 @@ impl Format {
         match (self, options.by) {
             (Format::Csv, None) => Box::new(CommentCsv::new(out, options)),
             (Format::Csv, Some(by)) => Box::new(Rollup::new(Sheet::new(out, by.header(), options), by)),
+            (Format::Jsonl, Some(By::Thread)) => Box::new(ThreadJsonl::new(out)),
             (Format::Jsonl, _) => Box::new(Jsonl::new(out)),
             (Format::Xlsx, None) => Box::new(CommentXlsx::new(out)),
             (Format::Xlsx, Some(by)) => Box::new(Rollup::new(Book::new(out, "Counts", by.headings(), None), by)),
@@ -78,7 +80,8 @@ pub struct Options {
     pub byte_order_mark: bool,
     /// CSV: the rows go on behind others, so neither header nor byte order mark is written.
     pub continued: bool,
-    /// CSV and XLSX: counts by thread, author, rule or category in place of comments.
+    /// CSV and XLSX: counts by thread, author, rule or category in place of comments. JSONL: by thread,
+    /// one object per thread, schema `threadwarden.thread/1`; by anything else, comments as ever.
     pub by: Option<By>,
     /// HTML: whose thresholds the charts show.
     pub policy: Policy,

@@ -1,7 +1,7 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use threadwarden::{Finding, Page, Review};
+use threadwarden::{Finding, Page, Provenance, Review};
 
 use crate::Report;
 use crate::number::fraction;
@@ -110,10 +110,17 @@ struct DecisionObject<'a> {
 }
 
 #[derive(Serialize)]
-struct ProvenanceObject<'a> {
+pub(crate) struct ProvenanceObject<'a> {
     version: &'static str,
     model: &'a str,
     policy: &'a str,
+}
+
+impl<'a> ProvenanceObject<'a> {
+    pub(crate) fn of(review: &'a Review) -> Self {
+        let Provenance { version, model, policy } = &review.provenance;
+        ProvenanceObject { version, model, policy }
+    }
 }
 
 fn object(row: Row<'_>) -> CommentObject<'_> {
@@ -157,11 +164,7 @@ fn object(row: Row<'_>) -> CommentObject<'_> {
             moderator_note: decision.moderator_note.as_deref(),
             reader_note: decision.reader_note.as_deref(),
         },
-        provenance: ProvenanceObject {
-            version: row.review.provenance.version,
-            model: &row.review.provenance.model,
-            policy: &row.review.provenance.policy,
-        },
+        provenance: ProvenanceObject::of(row.review),
     }
 }
 

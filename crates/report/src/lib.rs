@@ -55,6 +55,7 @@ mod row;
 mod style;
 mod summary;
 mod table;
+mod thread_jsonl;
 mod visible;
 mod xlsx;
 
@@ -65,3 +66,6 @@ pub use visible::visible;
 
 /// The JSON Schema (draft 2020-12) of the objects that [`Format::Jsonl`] writes.
 pub const COMMENT_SCHEMA: &str = include_str!("../schema/comment-1.json");
+
+/// The JSON Schema of the objects that [`Format::Jsonl`] writes by thread.
+pub const THREAD_SCHEMA: &str = include_str!("../schema/thread-1.json");

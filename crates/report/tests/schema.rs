@@ -8,23 +8,27 @@ use threadwarden::{
     Action, AttackVerdict, Band, Category, Cue, Moderator, Page, RelevanceVerdict, Severity, TargetKind, Via,
 };
 use threadwarden_parse::{ParseOptions, read};
-use threadwarden_report::{COMMENT_SCHEMA, Format, Options};
+use threadwarden_report::{By, COMMENT_SCHEMA, Format, Options, THREAD_SCHEMA};
 
 fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
 }
 
 fn schema() -> (Value, Validator) {
-    let schema: Value = serde_json::from_str(COMMENT_SCHEMA).expect("the schema is JSON");
+    compile(COMMENT_SCHEMA)
+}
+
+fn compile(schema: &str) -> (Value, Validator) {
+    let schema: Value = serde_json::from_str(schema).expect("the schema is JSON");
     jsonschema::meta::validate(&schema).expect("the schema is a schema");
     let validator = jsonschema::validator_for(&schema).expect("the schema compiles");
     (schema, validator)
 }
 
-fn objects(page: &Page) -> Vec<Value> {
+fn objects(page: &Page, by: Option<By>) -> Vec<Value> {
     let review = Moderator::default().review(page);
     let mut bytes = Vec::new();
-    let mut report = Format::Jsonl.report(&mut bytes, &Options::default());
+    let mut report = Format::Jsonl.report(&mut bytes, &Options { by, ..Options::default() });
     report.page(page, &review).unwrap();
     report.finish().unwrap();
     drop(report);
@@ -61,7 +65,7 @@ fn every_row_of_every_fixture_is_as_the_schema_says() {
     for file in inputs() {
         for parsed in read(std::fs::File::open(&file).unwrap(), &ParseOptions::default()) {
             let Ok(parsed) = parsed else { continue };
-            for object in objects(&parsed.page) {
+            for object in objects(&parsed.page, None) {
                 let wrong: Vec<String> = validator
                     .iter_errors(&object)
                     .map(|error| format!("{} at {}", error, error.instance_path()))
@@ -76,11 +80,38 @@ fn every_row_of_every_fixture_is_as_the_schema_says() {
 }
 
 #[test]
+fn every_thread_of_every_fixture_is_as_the_schema_says() {
+    let (_, validator) = compile(THREAD_SCHEMA);
+    let (mut threads, mut exchanges) = (0, 0);
+    for file in inputs() {
+        for parsed in read(std::fs::File::open(&file).unwrap(), &ParseOptions::default()) {
+            let Ok(parsed) = parsed else { continue };
+            let objects = objects(&parsed.page, Some(By::Thread));
+            assert_eq!(objects.len(), 1, "one object per thread");
+            let object = &objects[0];
+            let wrong: Vec<String> =
+                validator.iter_errors(object).map(|error| format!("{} at {}", error, error.instance_path())).collect();
+            assert!(wrong.is_empty(), "{}: {wrong:#?}\n{object:#}", file.display());
+            threads += 1;
+            for exchange in object["exchanges"].as_array().unwrap() {
+                exchanges += 1;
+                let sides = exchange["sides"].as_array().unwrap();
+                assert_eq!(exchange["opened_by"], sides[0]["name"]);
+                for turn in exchange["turns"].as_array().unwrap() {
+                    assert!(turn["side"].as_u64().unwrap() < sides.len() as u64);
+                }
+            }
+        }
+    }
+    assert!(threads > 30 && exchanges >= 3, "{threads} threads with {exchanges} quarrels show too little");
+}
+
+#[test]
 fn what_departs_from_the_contract_is_refused() {
     let (_, validator) = schema();
     let file = repository("fixtures/threads/quarrel/input.jsonl");
     let page = read(std::fs::File::open(file).unwrap(), &ParseOptions::default()).next().unwrap().unwrap().page;
-    let row = objects(&page).into_iter().find(|row| row["attack"]["findings"][0].is_object()).unwrap();
+    let row = objects(&page, None).into_iter().find(|row| row["attack"]["findings"][0].is_object()).unwrap();
     assert!(validator.is_valid(&row));
     let changes: &[(&str, Value)] = &[
         ("/schema", json!("threadwarden.comment/2")),

@@ -52,6 +52,10 @@ pub(super) fn write_text(out: &mut impl Write, page: &Page, review: &Review, thr
     let passages = passages(review, text);
     let comments = review.comments.len();
     write!(out, "<aside class=\"article\" aria-labelledby=\"t{thread}a\"><h3 id=\"t{thread}a\">The article</h3>")?;
+    let comments = review.comments.len();
+    if passages.values().any(|(_, count)| heat(*count, comments) > 0) {
+        write!(out, "<p class=\"dim\">Shaded: passages that many comments answer.</p>")?;
+    }
     write!(
         out,
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Text of the article\" dir=\"auto\">"

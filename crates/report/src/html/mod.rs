@@ -12,6 +12,7 @@ mod escape;
 mod figures;
 mod marks;
 mod nesting;
+mod quarrel;
 mod series;
 mod tally;
 
@@ -90,6 +91,7 @@ impl<W: Write> Html<W> {
         read_first(out, page, review, number)?;
         let series = Series::of_thread(page, review);
         figures::write(out, &tally, series.as_ref(), &self.policy, &format!("t{number}"))?;
+        quarrel::write(out, page, review, number)?;
         let class = if article::has_text(page) { "columns" } else { "columns alone" };
         writeln!(out, "<div class=\"{class}\">")?;
         article::write_text(out, page, review, number)?;
