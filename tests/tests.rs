@@ -5,6 +5,7 @@
 
 mod architecture;
 mod cli;
+mod decisions;
 mod golden;
 mod outputs;
 mod properties;

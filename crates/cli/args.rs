@@ -30,6 +30,10 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Compare verdicts with labels: precision, recall, F1, AUC, calibration, with intervals
     Evaluate(EvaluateArgs),
+    /// Find the threshold for a share of right flags or for a daily budget, from labelled comments
+    Calibrate(CalibrateArgs),
+    /// Say what two policies or two reports decide differently, comment by comment
+    Diff(DiffArgs),
     /// Print a policy with all its settings, or check one
     Policy(PolicyArgs),
     /// Print a completion script for a shell
@@ -233,6 +237,60 @@ pub(crate) enum Task {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("goal").required(true)))]
+pub(crate) struct CalibrateArgs {
+    /// JSONL or CSV with text and label (0 or 1); with created, the earlier rows are fitted on and the later reported
+    #[arg(value_name = "LABELLED")]
+    pub(crate) labelled: PathBuf,
+
+    /// Of the comments held, at least this share are to be attacks
+    #[arg(long, value_name = "FRACTION", group = "goal", value_parser = fraction)]
+    pub(crate) precision: Option<f64>,
+
+    /// At most so many comments are to be held a day
+    #[arg(long, value_name = "COMMENTS", group = "goal")]
+    pub(crate) budget: Option<u32>,
+
+    /// Comments a day, where the rows have no dates or are a sample
+    #[arg(long, value_name = "COMMENTS")]
+    pub(crate) per_day: Option<u32>,
+
+    /// Begin with the policy in this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+
+    /// Write the policy to a file (.toml): its lines or, with --policy, the whole of it
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DiffArgs {
+    /// A policy (.toml) or a report (.csv, .jsonl); - stands for the default policy
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+
+    /// Another one of the same kind
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+
+    /// What two policies are to decide on: files, folders, or - for standard input
+    #[arg(long, value_name = "INPUT", num_args = 1..)]
+    pub(crate) over: Vec<PathBuf>,
+
+    /// Write every change to a file (.csv)
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// What to print
+    #[arg(long, value_name = "NAME", value_parser = ["text", "csv"], default_value = "text")]
+    pub(crate) to: String,
+
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct PolicyArgs {
     /// Check the policy in this file and print its fingerprint
     #[arg(long, value_name = "FILE")]
@@ -260,6 +318,11 @@ fn named<T: Clone + Send + Sync + 'static>(
     from_name: fn(&str) -> Option<T>,
 ) -> impl TypedValueParser<Value = T> {
     PossibleValuesParser::new(names).try_map(move |name| from_name(&name).ok_or("no such name"))
+}
+
+fn fraction(text: &str) -> Result<f64, String> {
+    let fraction: f64 = text.parse().map_err(|_| "expected a number such as 0.9")?;
+    if fraction > 0.0 && fraction <= 1.0 { Ok(fraction) } else { Err("expected a number from 0 to 1".to_owned()) }
 }
 
 fn column(pair: &str) -> Result<(String, String), String> {

@@ -31,6 +31,8 @@ fn main() -> std::process::ExitCode {
         Command::Parse(args) => commands::parse::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
         Command::Evaluate(args) => commands::evaluate::run(&args),
+        Command::Calibrate(args) => commands::calibrate::run(&args),
+        Command::Diff(args) => commands::diff::run(&args),
         Command::Policy(args) => commands::policy::run(&args),
         Command::Completions(args) => commands::shell::completions(args.shell),
         Command::Man => commands::shell::man(),

@@ -181,7 +181,7 @@ fn report_format(path: &Path) -> Result<Format, Failure> {
     })
 }
 
-fn extension(path: &Path) -> String {
+pub(crate) fn extension(path: &Path) -> String {
     path.extension().map_or_else(String::new, |extension| extension.to_string_lossy().to_ascii_lowercase())
 }
 

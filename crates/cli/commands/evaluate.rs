@@ -105,7 +105,7 @@ fn parsing(folder: &Path, as_json: bool) -> Result<String, Failure> {
     Ok(if as_json { report.to_json().to_string() + "\n" } else { report.to_string() })
 }
 
-fn text_of(file: &Path) -> Result<String, Failure> {
+pub(crate) fn text_of(file: &Path) -> Result<String, Failure> {
     let bytes = std::fs::read(file).map_err(|error| Failure::of_file(Kind::Input, file, error))?;
     String::from_utf8(bytes).map_err(|error| Failure::of_file(Kind::Input, file, error.utf8_error()))
 }

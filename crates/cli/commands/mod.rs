@@ -1,5 +1,7 @@
 //! One file per command.
 
+pub(crate) mod calibrate;
+pub(crate) mod diff;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod moderate;

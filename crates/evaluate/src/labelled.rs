@@ -22,6 +22,8 @@ pub struct Labelled {
     pub target_kind: Option<String>,
     /// The name of whoever is meant.
     pub target: Option<String>,
+    /// When it was written, in seconds since 1970.
+    pub time: Option<i64>,
     /// Labelled characters, as ranges of Unicode code points of the text.
     pub spans: Option<Vec<(usize, usize)>>,
 }
@@ -55,6 +57,8 @@ struct Row {
     category: Option<String>,
     target_kind: Option<String>,
     target: Option<String>,
+    #[serde(alias = "date")]
+    created: Option<serde_json::Value>,
     spans: Option<Vec<(usize, usize)>>,
 }
 
@@ -71,9 +75,9 @@ struct RowComment {
 /// A JSONL row is an object with `label` (0, 1, true or false) and either `text`
 /// and perhaps `parent` (the text it answers), or `thread`, a list of
 /// `{author, text, reply_to}` with `judge` pointing at the judged one (the last,
-/// if missing). `doubtful`, `category`, `target_kind`, `target` and `spans` are
-/// read where they are. CSV needs the columns `text` and `label` and may have
-/// `id`, `parent`, `category`, `target_kind` and `target`.
+/// if missing). `doubtful`, `category`, `target_kind`, `target`, `created` and
+/// `spans` are read where they are. CSV needs the columns `text` and `label` and
+/// may have `id`, `parent`, `category`, `target_kind`, `target` and `created`.
 ///
 /// # Errors
 ///
@@ -124,6 +128,7 @@ fn read_csv(text: &str) -> Result<Vec<Labelled>, ReadError> {
             category: field("category"),
             target_kind: field("target_kind"),
             target: field("target"),
+            created: field("created").or_else(|| field("date")).map(serde_json::Value::String),
             ..Row::default()
         };
         rows.push(labelled(row, record.position().map_or(0, csv::Position::line))?);
@@ -166,8 +171,36 @@ fn labelled(row: Row, line: u64) -> Result<Labelled, ReadError> {
         category: row.category,
         target_kind: row.target_kind,
         target: row.target,
+        time: row.created.as_ref().and_then(seconds),
         spans: row.spans,
     })
+}
+
+/// A date (`2024-03-01`, perhaps with a time of day behind it) or a count of seconds.
+///
+/// Time zones are left alone: what it is for is order, and days.
+fn seconds(created: &serde_json::Value) -> Option<i64> {
+    if let Some(seconds) = created.as_i64() {
+        return Some(seconds);
+    }
+    let text = created.as_str()?.trim();
+    if text.len() > 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().ok();
+    }
+    let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<i64>().ok();
+    let mark = |at: usize| text.as_bytes().get(at).copied();
+    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
+    let is_date = mark(4) == Some(b'-') && mark(7) == Some(b'-');
+    if !is_date || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    // Source: Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
+    let year = year - i64::from(month <= 2);
+    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + day_of_year - 719_468;
+    let time = number(11..13).zip(number(14..16)).map_or(0, |(hour, minute)| hour * 3600 + minute * 60);
+    Some(days * 86_400 + time + number(17..19).unwrap_or(0))
 }
 
 fn push(thread: &mut Thread, id: usize, author: &str, text: String, parent: Option<usize>) -> usize {
@@ -190,6 +223,26 @@ mod tests {
         assert_eq!(rows[1].thread.comments[1].parent, Some(0));
         let rows = read("text,label,parent\nb,1,a\n\"c\nd\",0,\n").unwrap();
         assert_eq!((rows.len(), rows[1].judged, rows[1].is_attack), (2, 0, false));
+    }
+
+    #[test]
+    fn reads_dates_and_seconds() {
+        let time = |created: &str| {
+            let row = format!("{{\"text\":\"b\",\"label\":1,\"created\":{created}}}");
+            read(&row).unwrap()[0].time
+        };
+        for (created, expected) in [
+            ("\"1970-01-02\"", Some(86_400)),
+            ("\"2000-02-29T12:30:05Z\"", Some(951_827_405)),
+            ("\"2000-02-29 12:30\"", Some(951_827_400)),
+            ("951827400", Some(951_827_400)),
+            ("\"951827400\"", Some(951_827_400)),
+            ("\"yesterday\"", None),
+            ("\"2000-13-01\"", None),
+            ("null", None),
+        ] {
+            assert_eq!(time(created), expected, "{created}");
+        }
     }
 
     #[test]

@@ -11,9 +11,9 @@ Figures that a sample can move carry a bootstrap interval.
 [`relevance::evaluate`] asks of articles and the comments under them how well the relevance score tells a comment's own
 article from others, beside TF-IDF cosine and plain BM25.
 
-[`statistics`] holds the measures themselves.
+[`calibrate::calibrate`] finds the threshold that reaches a precision or keeps to a daily budget.
 
-Nothing here is fitted: it reads labels only to compare.
+[`statistics`] holds the measures themselves.
 
 # Example
 
@@ -25,6 +25,7 @@ assert_eq!(area_under_roc(&[(0.9, true), (0.2, false), (0.4, false)]), Some(1.0)
 */
 
 pub mod attack;
+pub mod calibrate;
 mod labelled;
 pub mod parse;
 pub mod relevance;

@@ -9,7 +9,8 @@ takes pages with their reviews one after the other and holds no more of them
 than it must: CSV, XLSX and JSONL write each comment at once, the summary keeps counts
 and the few comments to read first. [`explain`] draws one comment's judgement:
 its text with the attacking words underlined, whom they mean, the passage of the
-article it answers, and the reasons for the decision.
+article it answers, and the reasons for the decision. A [`Diff`] says what two
+sets of verdicts on the same comments decide differently.
 
 The columns and keys are a contract. CSV cells that a spreadsheet would run as a
 formula are guarded unless [`Options::raw_csv`] says otherwise. What goes to a
@@ -43,6 +44,7 @@ assert!(csv.contains("'=1+1 is what"));
 mod clock;
 mod columns;
 mod comment_csv;
+mod diff;
 mod explain;
 mod format;
 mod guard;
@@ -59,6 +61,7 @@ mod thread_jsonl;
 mod visible;
 mod xlsx;
 
+pub use diff::{Diff, Verdict};
 pub use explain::explain;
 pub use format::{Format, Options, Report};
 pub use rollup::By;
