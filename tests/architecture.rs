@@ -138,8 +138,13 @@ fn no_source_file_is_forgotten() {
 }
 
 /// The folders of `fixtures`, and the file whose tests read each.
-const FIXTURES: &[(&str, &str)] =
-    &[("formats", "crates/parse/tests"), ("hostile", "crates/parse/tests"), ("threads", "tests/golden.rs")];
+const FIXTURES: &[(&str, &str)] = &[
+    ("evasion", "crates/threadwarden/tests/evasion.rs"),
+    ("formats", "crates/parse/tests"),
+    ("hostile", "crates/parse/tests"),
+    ("innocence", "crates/threadwarden/tests/innocence.rs"),
+    ("threads", "tests/golden.rs"),
+];
 
 #[test]
 fn no_fixture_is_forgotten() {

@@ -7,6 +7,7 @@ use crate::Options;
 use crate::comment_csv::Sheet;
 use crate::layout::{shorten, wrap};
 use crate::style::Style;
+use crate::table::Table;
 use crate::visible::visible_line;
 
 /// What was decided on a comment, wherever that was written down.
@@ -195,7 +196,7 @@ impl<'a> Diff<'a> {
     ///
     /// When writing fails.
     pub fn finish(&mut self) -> io::Result<()> {
-        self.sheet.as_mut().map_or(Ok(()), Sheet::finish)
+        self.sheet.as_mut().map_or(Ok(()), Table::finish)
     }
 
     /// Writes the counts, and the first comments of each kind of change, as text.
