@@ -24,6 +24,11 @@ pub(crate) fn has_hash(hash: u64) -> bool {
     probes(hash, FILTER.len() * 8).all(|bit| FILTER[bit / 8] & (1 << (bit % 8)) != 0)
 }
 
+/// Whether these are the bytes of the filter.
+pub(crate) fn is_filter(bytes: &[u8]) -> bool {
+    bytes == FILTER
+}
+
 /// The filter that holds the words.
 pub(crate) fn filter<'w>(words: impl ExactSizeIterator<Item = &'w str>) -> Vec<u8> {
     let bits = (words.len() * BITS_PER_WORD).next_power_of_two().max(64);

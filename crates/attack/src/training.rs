@@ -53,6 +53,11 @@ pub fn innocent_words() -> impl Iterator<Item = &'static str> {
     include_str!("../data/innocent-words.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
+/// Whether this is the file of ordinary words that this crate was built with.
+pub fn is_compiled_in(ordinary_words: &[u8]) -> bool {
+    crate::ordinary::is_filter(ordinary_words)
+}
+
 /// Whether a folded word has an insulting sense in the lexicon.
 pub fn is_insult(word: &str) -> bool {
     Knowledge::get().vocabulary.is_insult(word)

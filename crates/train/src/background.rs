@@ -23,6 +23,17 @@ pub(crate) struct Args {
     output: PathBuf,
 }
 
+impl Args {
+    /// The files as they are shipped, from the folder of the labelled sets.
+    pub(crate) fn standard(data: &Path) -> Args {
+        Args {
+            data: data.join("relevance/background"),
+            comments: data.join("attack/train"),
+            output: "crates/relevance/data".into(),
+        }
+    }
+}
+
 /// Comments under articles of some fifty news sites (Civil Comments, CC0).
 const NEWS_COMMENTS: [&str; 2] = ["toxic_spans_acl2022.jsonl", "semeval_spans_train.jsonl"];
 

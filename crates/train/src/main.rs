@@ -1,5 +1,6 @@
 //! Builds and measures the tables and models of threadwarden from labelled data.
 
+mod all;
 mod attack;
 mod background;
 mod baseline;
@@ -25,6 +26,8 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Builds every table and model, as shipped.
+    All(all::Args),
     /// Trains the attack model and writes its file.
     Attack(attack::Args),
     /// Writes the background table of the relevance score.
@@ -37,6 +40,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Args::parse().command {
+        Command::All(args) => all::run(&args),
         Command::Attack(args) => attack::run(&args),
         Command::Background(args) => background::run(&args),
         Command::Relevance(args) => relevance::run(&args),

@@ -1,7 +1,7 @@
 //! `words`: writes the filter of ordinary English words.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 use serde::Deserialize;
@@ -18,7 +18,14 @@ pub(crate) struct Args {
     data: PathBuf,
     /// Where the filter goes.
     #[arg(long, short, default_value = "crates/attack/model/ordinary-words.bin")]
-    output: PathBuf,
+    pub(crate) output: PathBuf,
+}
+
+impl Args {
+    /// The file as it is shipped, from the folder of the labelled sets.
+    pub(crate) fn standard(data: &Path) -> Args {
+        Args { data: data.to_owned(), output: "crates/attack/model/ordinary-words.bin".into() }
+    }
 }
 
 /// The English words of two and three letters. What else is so short is an

@@ -5,7 +5,7 @@ mod learn;
 mod pack;
 mod sets;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 
@@ -31,6 +31,19 @@ pub(crate) struct Args {
     /// Leaves what the rules found out of the features, to measure the model alone.
     #[arg(long)]
     without_rules: bool,
+}
+
+impl Args {
+    /// The model as it is shipped, from the folder of the labelled sets.
+    pub(crate) fn standard(data: &Path) -> Args {
+        Args {
+            data: data.to_owned(),
+            cases: "crates/train/cases".into(),
+            output: "crates/attack/model/attack-en.bin".into(),
+            held_out: None,
+            without_rules: false,
+        }
+    }
 }
 
 /// Trains, calibrates, and writes the model.
