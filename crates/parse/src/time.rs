@@ -1,6 +1,14 @@
 //! Times as sources print them: what kind they are, and what they look like in a page.
 
+mod line;
+mod order;
+mod words;
+
 use threadwarden_thread::{Time, TimeKind};
+
+use line::is_relative;
+pub(crate) use line::{is_age, is_part_of_time, is_time_line, is_time_word};
+pub(crate) use order::order;
 
 /// Keeps a printed time and tells what it can be relied on for.
 pub(crate) fn printed(text: &str) -> Time {
@@ -172,194 +180,11 @@ fn has_offset(text: &str) -> bool {
         || clock.trim_end_matches(|c: char| c.is_ascii_digit() || c == ':').ends_with(['+', '-'])
 }
 
-fn is_relative(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.any(|word| RELATIVE.contains(&word))
-}
-
-/// Words that only times relative to the moment of reading hold.
-const RELATIVE: &[&str] =
-    &["ago", "yesterday", "today", "fa", "gestern", "hace", "heute", "hier", "now", "vor", "назад"];
-
-/// Whether a line is a time and nothing else: "1 November 2012 11:08PM", "11 days ago".
-pub(crate) fn is_time_line(line: &str) -> bool {
-    const LONGEST_BYTES: usize = 64;
-    if line.is_empty() || line.len() > LONGEST_BYTES {
-        return false;
-    }
-    let (mut numbers, mut names, mut clock, mut relative, mut dated) = (0, 0, false, false, false);
-    let lower = line.to_lowercase();
-    for word in
-        lower.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '@' | '|' | '–' | '—' | '•' | '·'))
-    {
-        let word = word.trim_matches(|c: char| matches!(c, '.' | ';' | '[' | ']'));
-        if word.is_empty() || word == "-" {
-            continue;
-        }
-        match () {
-            () if is_clock(word) => clock = true,
-            () if is_numeric_date(word) => dated = true,
-            () if is_small_number(word) => numbers += 1,
-            () if is_name(word) => names += 1,
-            () if RELATIVE.contains(&word) => relative = true,
-            () if UNITS.contains(&word) || FILLERS.contains(&word) => {}
-            () => return false,
-        }
-    }
-    dated || relative || (names > 0 && numbers > 0) || (clock && numbers == 0 && names == 0)
-}
-
-/// Whether a line is a month, a weekday or a number: a date set in several lines.
-pub(crate) fn is_part_of_time(line: &str) -> bool {
-    let lower = line.to_lowercase();
-    is_name(lower.trim_end_matches(['.', ','])) || is_small_number(lower.trim_end_matches(['.', ',']))
-}
-
-/// "9:35", "11:08pm", "09:35:20".
-fn is_clock(word: &str) -> bool {
-    let digits = word.trim_end_matches(['a', 'p', 'm', 'z', '.']);
-    let mut parts = 0;
-    let fits = digits.split([':', '.']).all(|part| {
-        parts += 1;
-        (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    fits && (2..=3).contains(&parts) && digits.contains(':')
-        || (digits.len() < word.len() && is_small_number(digits) && digits.len() <= 2)
-}
-
-/// "2012-09-16", "08/09/2012", "16.9.12".
-fn is_numeric_date(word: &str) -> bool {
-    let mut parts = 0;
-    let word = word.split('t').next().unwrap_or(word);
-    let fits = word.split(['-', '/', '.']).all(|part| {
-        parts += 1;
-        matches!(part.len(), 1 | 2 | 4) && part.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    fits && parts == 3
-}
-
-/// "2012", "16", "1st", "23.".
-fn is_small_number(word: &str) -> bool {
-    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let suffix = &word[digits.len()..];
-    (1..=4).contains(&digits.len())
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
-        && matches!(suffix, "" | "st" | "nd" | "rd" | "th" | "h" | "d" | "m" | "s" | "w" | "y")
-}
-
-/// Month and weekday names of the languages met most, and their short forms.
-fn is_name(word: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "jan",
-        "january",
-        "januar",
-        "janvier",
-        "enero",
-        "feb",
-        "february",
-        "februar",
-        "février",
-        "febrero",
-        "mar",
-        "march",
-        "märz",
-        "mars",
-        "marzo",
-        "apr",
-        "april",
-        "avril",
-        "abril",
-        "may",
-        "mai",
-        "mayo",
-        "jun",
-        "june",
-        "juni",
-        "juin",
-        "junio",
-        "jul",
-        "july",
-        "juli",
-        "juillet",
-        "julio",
-        "aug",
-        "august",
-        "août",
-        "agosto",
-        "sep",
-        "sept",
-        "september",
-        "septembre",
-        "septiembre",
-        "oct",
-        "october",
-        "okt",
-        "oktober",
-        "octobre",
-        "octubre",
-        "nov",
-        "november",
-        "novembre",
-        "noviembre",
-        "dec",
-        "december",
-        "dez",
-        "dezember",
-        "décembre",
-        "diciembre",
-        "mon",
-        "monday",
-        "montag",
-        "lundi",
-        "tue",
-        "tues",
-        "tuesday",
-        "dienstag",
-        "mardi",
-        "wed",
-        "wednesday",
-        "mittwoch",
-        "mercredi",
-        "thu",
-        "thur",
-        "thurs",
-        "thursday",
-        "donnerstag",
-        "jeudi",
-        "fri",
-        "friday",
-        "freitag",
-        "vendredi",
-        "sat",
-        "saturday",
-        "samstag",
-        "samedi",
-        "sun",
-        "sunday",
-        "sonntag",
-        "dimanche",
-    ];
-    NAMES.contains(&word)
-}
-
-const UNITS: &[&str] = &[
-    "second", "seconds", "sec", "secs", "minute", "minutes", "min", "mins", "hour", "hours", "hr", "hrs", "day",
-    "days", "week", "weeks", "month", "months", "year", "years", "sekunden", "minuten", "stunde", "stunden", "tag",
-    "tage", "tagen", "woche", "wochen", "monat", "monate", "monaten", "jahr", "jahre", "jahren",
-];
-
-const FILLERS: &[&str] = &[
-    "at", "on", "of", "the", "um", "uhr", "am", "pm", "a.m", "p.m", "à", "le", "de", "del", "el", "a", "an", "about",
-    "over", "edited", "posted", "updated", "gmt", "utc", "est", "edt", "pst", "pdt", "bst", "cet", "cest", "den",
-    "der", "ein", "einem", "einer",
-];
-
 #[cfg(test)]
 mod tests {
     use threadwarden_thread::TimeKind;
 
-    use super::{is_time_line, local, of_mail, printed, since_epoch, utc};
+    use super::{local, of_mail, printed, since_epoch, utc};
 
     #[test]
     fn tells_what_a_time_can_be_relied_on_for() {
@@ -419,46 +244,6 @@ mod tests {
         ];
         for (number, expected) in cases {
             assert_eq!(since_epoch(number).map(|time| time.text).as_deref(), expected, "{number}");
-        }
-    }
-
-    #[test]
-    fn knows_time_lines() {
-        let lines = [
-            "1 November 2012 11:08PM",
-            "Sunday, September 16, 2012 at 7:41 pm",
-            "23 seconds ago ( 4:28 PM)",
-            "August 15, 2020 at 9:35 am",
-            "23. Juni 2016 um 17:21 Uhr",
-            "11 days ago",
-            "23. Jul, 2012",
-            "2020-08-15T09:35:53",
-            "08/09/2012 4:03 pm",
-            "May 20, 2012 at 12:55 AM",
-            "Tuesday July 24, @09:07AM",
-            "4:28 PM",
-            "yesterday",
-        ];
-        for line in lines {
-            assert!(is_time_line(line), "{line}");
-        }
-        let near_misses = [
-            "",
-            "November",
-            "Sunday",
-            "152 Fans",
-            "2012's state polling is very consistent",
-            "In 1972 when the US ended its occupation",
-            "1/4",
-            "10",
-            "mark my words",
-            "May I ask?",
-            "the day after",
-            "G7",
-            "Sat on the fence 3 days",
-        ];
-        for line in near_misses {
-            assert!(!is_time_line(line), "{line}");
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Headers and footers that hold a name and a time on one line, or a forum's card.
 
 use super::PageLines;
-use super::head::{Head, is_name};
-use crate::time::is_time_line;
+use super::buttons::time_of_row;
+use super::head::{Head, fits_name, is_name, tells};
+use super::signature::signature;
+use crate::time::{is_time_line, is_time_word};
 
 /// Longest line that is looked at, in bytes.
 const LONGEST_BYTES: usize = 140;
@@ -16,11 +18,12 @@ pub(super) fn dated<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>> {
     if line.len() > LONGEST_BYTES || !line.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    // Links behind the time: "| parent | next [–]".
-    let line = line.split(" | ").next().unwrap_or(line).trim_end_matches("[–]").trim_end();
-    let (name, time) = name_then_time(line).or_else(|| time_then_name(line))?;
+    let found = signature(line).and_then(|found| Some((found.name, found.time?, found.spoken)));
+    // A name that ends like a time is glued to one.
+    let ends_in_time = |name: &str| name.split_whitespace().next_back().is_some_and(is_time_word);
+    let (name, time, spoken) = found.filter(|(name, ..)| !ends_in_time(name)).or_else(|| glued(line)).or(found)?;
     // A shared clock makes a list of dates a list of comments.
-    let evidence = if time.contains(':') { 0.9 } else { 0.6 };
+    let evidence = if spoken || time.contains(':') { 0.9 } else { 0.6 };
     let (name, answered) = match name.split_once(['\u{f064}', '↪', '→', '➤', '▶']) {
         Some((name, answered)) if is_name(name.trim()) && is_name(answered.trim()) => {
             (name.trim(), Some(answered.trim()))
@@ -32,26 +35,20 @@ pub(super) fn dated<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>> {
     Some(head)
 }
 
-/// `by NAME on TIME`, `posted on TIME by NAME`, `Posted by NAME at TIME`, below the body.
+/// The signature of a comment below its body: `by NAME on TIME`, `posted on TIME by NAME`, `TIME NAME`.
 pub(super) fn signed<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>> {
     let line = page.line(at);
     if line.len() > LONGEST_BYTES || !line.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let line = line.trim_end_matches('.').trim_end();
-    let start = |prefixes: &[&str]| prefixes.iter().find_map(|prefix| line.strip_prefix(prefix));
-    let (name, time) = if let Some(rest) = start(&["posted on ", "Posted on "]) {
-        let (time, name) = rest.rsplit_once(" by ")?;
-        (name.trim(), time.trim())
-    } else {
-        let rest = start(&["Posted by: ", "Posted by ", "posted by ", "Comment by ", "by "])?;
-        let marks =
-            [" on ", " at ", " | ", ", ", "  ", "\u{a0} "].iter().filter_map(|mark| Some((rest.find(mark)?, *mark)));
-        let (at, mark) = marks.min()?;
-        (rest[..at].trim(), rest[at + mark.len()..].trim())
+    let found = signature(line).filter(|found| !found.spoken)?;
+    let time = found.time?;
+    let evidence = match (found.by, time.contains(':')) {
+        (true, true) => 1.0,
+        (true, false) | (false, true) => 0.8,
+        (false, false) => 0.6,
     };
-    let clocked = time.contains(':') && is_time_line(time);
-    (clocked && fits_name(name)).then(|| Head { time: Some(time), ..Head::new(name, at..at + 1, 1.0) })
+    Some(Head { time: Some(time), ..Head::new(found.name, at..at + 1, evidence) })
 }
 
 /// A subject, and `written by NAME, TIME` below it.
@@ -123,94 +120,23 @@ pub(super) fn social<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>> {
     /// Lines of a comment that are looked at for its end.
     const REACH: usize = 40;
     let name = page.line(at);
-    let first = at == 0 || page.blanks(at) > 0 || social_footer(page.line(at - 1)).is_some();
+    let first = at == 0 || page.blanks(at) > 0 || time_of_row(page.line(at - 1)).is_some();
     if !first || !fits_name(name) || name.contains(" · ") {
         return None;
     }
     // The end of the comment must come before the next paragraph that could start another one.
-    let footer = (at + 1..page.len().min(at + REACH)).find(|line| social_footer(page.line(*line)).is_some())?;
+    let footer = (at + 1..page.len().min(at + REACH)).find(|line| time_of_row(page.line(*line)).is_some())?;
     let starts_later = (at + 1..footer).any(|line| page.blanks(line) > 1);
-    let time = social_footer(page.line(footer))?;
+    let time = time_of_row(page.line(footer))?;
     let told = usize::from(page.line(at + 1).starts_with("· ") || page.line(at + 1).starts_with("Works at "));
     (!starts_later).then(|| Head { time: Some(time), ..Head::new(name, at..at + 1 + told, 0.9) })
 }
 
-/// The time in `Like · Reply · 2 · 3h`; none for other lines.
-pub(super) fn social_footer(line: &str) -> Option<&str> {
-    const STARTS: &[&str] =
-        &["Like · Reply", "Reply · Like", "Gefällt mir · Antworten", "J’aime · Répondre", "Me gusta · Responder"];
-    STARTS.iter().find(|start| line.starts_with(**start))?;
-    line.rsplit(" · ").next()
-}
-
-fn fits_name(name: &str) -> bool {
-    const LONGEST_WORDS: usize = 6;
-    const NONE: &[&str] = &[
-        "updated",
-        "posted",
-        "published",
-        "date",
-        "created",
-        "modified",
-        "last",
-        "copyright",
-        "by",
-        "filed",
-        "written",
-        "on",
-        "at",
-        "comments",
-        "comment",
-        "reply",
-        "edited",
-        "permalink",
-        "photo",
-        "video",
-        "source",
-        "tags",
-        "share",
-        "read",
-        "time",
-        "location",
-        "when",
-        "where",
-        "first",
-        "submitted",
-        "added",
-        "tracked",
-        "trackback",
-        "pingback",
-        "am",
-        "pm",
-        "a.m",
-        "p.m",
-        "gmt",
-        "uhr",
-        "link",
-        "from",
-        "until",
-        "since",
-        "in",
-        "quote",
-        "originally",
-    ];
-    let first = name.split_whitespace().next().unwrap_or("").trim_end_matches(':').to_lowercase();
-    is_name(name)
-        && name.split_whitespace().count() <= LONGEST_WORDS
-        && name.chars().any(char::is_alphabetic)
-        && !name.ends_with(['!', '?', ':', ',', ';'])
-        && !name.contains(". ")
-        && !NONE.contains(&first.as_str())
-        && !is_time_line(name)
-        && !name.starts_with(['•', '*', '>', '#', '|', '-'])
-}
-
-/// Whether a time says enough to stand beside a name: a clock, a year, or how long ago.
-fn tells(time: &str) -> bool {
-    let has_year = time.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4);
-    let numeric = time.split_whitespace().next().is_some_and(|word| word.matches(['/', '.', '-']).count() == 2);
-    let is_relative = crate::time::printed(time).kind == threadwarden_thread::TimeKind::Relative;
-    time.contains(':') || has_year || numeric || is_relative
+/// `NAMETIME`, as the text of a page without blanks between its parts has it, and `NAME3 hours ago | parent`.
+fn glued(line: &str) -> Option<(&str, &str, bool)> {
+    let line = line.split(" | ").next().unwrap_or(line).trim_end_matches("[–]").trim_end();
+    let (name, time) = name_then_time(line).or_else(|| time_then_name(line))?;
+    Some((name, time, false))
 }
 
 fn name_then_time(line: &str) -> Option<(&str, &str)> {

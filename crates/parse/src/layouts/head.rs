@@ -3,8 +3,11 @@
 use std::ops::Range;
 
 use super::PageLines;
+use super::buttons::is_button;
+use super::furniture::furniture;
+use super::signature::{signature, without_address, without_number};
 use crate::prose::{ends_sentence, is_code};
-use crate::time::is_time_line;
+use crate::time::{is_age, is_time_line};
 
 /// The header (or footer) of one comment.
 #[derive(Clone, Debug)]
@@ -19,11 +22,13 @@ pub(crate) struct Head<'a> {
     pub(crate) evidence: f32,
     /// A pingback or the like: it ends the comment before and is none itself.
     pub(crate) is_comment: bool,
+    /// Whether the author's address is printed beside the name.
+    pub(crate) has_address: bool,
 }
 
 impl<'a> Head<'a> {
     pub(super) fn new(author: &'a str, lines: Range<usize>, evidence: f32) -> Self {
-        Head { author, time: None, lines, answers: None, evidence, is_comment: true }
+        Head { author, time: None, lines, answers: None, evidence, is_comment: true, has_address: false }
     }
 }
 
@@ -37,6 +42,77 @@ pub(super) fn is_name(text: &str) -> bool {
         && text.len() <= LONGEST_NAME.0
         && text.split_whitespace().count() <= LONGEST_NAME.1
         && text.chars().any(char::is_alphanumeric)
+}
+
+/// Whether a text is a name where nothing but a time beside it says so.
+pub(super) fn fits_name(name: &str) -> bool {
+    const LONGEST_WORDS: usize = 6;
+    const NONE: &[&str] = &[
+        "updated",
+        "posted",
+        "published",
+        "date",
+        "created",
+        "modified",
+        "last",
+        "copyright",
+        "by",
+        "filed",
+        "written",
+        "on",
+        "at",
+        "comments",
+        "comment",
+        "reply",
+        "edited",
+        "permalink",
+        "photo",
+        "video",
+        "source",
+        "tags",
+        "share",
+        "read",
+        "time",
+        "location",
+        "when",
+        "where",
+        "first",
+        "submitted",
+        "added",
+        "tracked",
+        "trackback",
+        "pingback",
+        "am",
+        "pm",
+        "a.m",
+        "p.m",
+        "gmt",
+        "uhr",
+        "link",
+        "from",
+        "until",
+        "since",
+        "in",
+        "quote",
+        "originally",
+    ];
+    let first = name.split_whitespace().next().unwrap_or("").trim_end_matches(':').to_lowercase();
+    is_name(name)
+        && name.split_whitespace().count() <= LONGEST_WORDS
+        && name.chars().any(char::is_alphabetic)
+        && !name.ends_with(['!', '?', ':', ',', ';'])
+        && !name.contains(". ")
+        && !NONE.contains(&first.as_str())
+        && !is_time_line(name)
+        && !name.starts_with(['•', '*', '>', '#', '|', '-'])
+}
+
+/// Whether a time says enough to stand beside a name: a clock, a year, or how long ago.
+pub(super) fn tells(time: &str) -> bool {
+    let has_year = time.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4);
+    let numeric = time.split_whitespace().next().is_some_and(|word| word.matches(['/', '.', '-']).count() == 2);
+    let is_relative = crate::time::printed(time).kind == threadwarden_thread::TimeKind::Relative;
+    time.contains(':') || has_year || numeric || is_relative
 }
 
 fn is_pingback(line: &str) -> bool {
@@ -82,59 +158,32 @@ pub(super) fn commented<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>>
 
 /// `NAME says:` with the time on the same line, the next one, or below the body.
 pub(super) fn says<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>> {
-    const VERBS: &[&str] = &[
-        "says",
-        "said",
-        "wrote",
-        "writes",
-        "sagt",
-        "sagte",
-        "schrieb",
-        "schreibt",
-        "meint",
-        "meinte",
-        "dice",
-        "dijo",
-        "escribió",
-        "a dit",
-        "dit",
-        "a écrit",
-        "zegt",
-        "schreef",
-        "pisze",
-        "ha detto",
-    ];
-    const LONGEST_BYTES: usize = 160;
     let line = page.line(at);
-    if line.len() > LONGEST_BYTES {
-        return None;
-    }
-    let numbered = line.find(". ").filter(|dot| *dot <= 5 && line[..*dot].bytes().all(|byte| byte.is_ascii_digit()));
-    let line = numbered.map_or(line, |dot| line[dot + 2..].trim_start());
-    if is_pingback(line) {
+    if is_pingback(without_number(line).unwrap_or(line)) {
         return Some(Head { is_comment: false, ..Head::new("", at..at + 1, 0.0) });
     }
-    let spoken =
-        line.strip_suffix(':').or_else(|| line.strip_suffix("...")).or_else(|| line.strip_suffix('…'))?.trim_end();
-    let verb = VERBS.iter().find(|verb| spoken.strip_suffix(**verb).is_some_and(|name| name.ends_with(' ')))?;
-    let mut name = spoken[..spoken.len() - verb.len()].trim();
-    let mut time = None;
-    if let Some((left, right)) = name.split_once(" / ").filter(|(left, _)| is_time_line(left)) {
-        (time, name) = (Some(left.trim()), right.trim());
-    }
-    if !is_name(name) {
-        return None;
-    }
-    let mut head = Head::new(name, at..at + 1, 0.2);
-    if time.is_none() && is_time_line(page.line(at + 1)) {
-        time = Some(page.line(at + 1));
+    let found = signature(line).filter(|found| found.spoken)?;
+    let mut head = Head::new(found.name, at..at + 1, 0.2);
+    head.time = found.time;
+    if head.time.is_none() && is_time_line(page.line(at + 1)) {
+        head.time = Some(page.line(at + 1));
         head.lines.end += 1;
     }
-    head.time = time;
-    if time.is_some() {
+    if head.time.is_some() {
         head.evidence = 1.0;
     }
+    head.lines.start -= usize::from(is_number_above(page, at));
     Some(head)
+}
+
+/// Whether the number of a comment stands alone above its header.
+fn is_number_above(page: &PageLines<'_>, at: usize) -> bool {
+    const MOST_DIGITS: usize = 5;
+    let Some(above) = at.checked_sub(1) else { return false };
+    let number = page.line(above).trim_start_matches('#').trim_end_matches(['.', ')']);
+    (1..=MOST_DIGITS).contains(&number.len())
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+        && page.blanks(at) == 0
 }
 
 /// What wpDiscuz prints above a name.
@@ -144,37 +193,166 @@ fn is_role(line: &str) -> bool {
 
 /// `NAME`, a time line, and perhaps `Response to NAME, TIME`.
 pub(super) fn stamped<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>> {
-    const LONGEST_NAME_WORDS: usize = 5;
-    let (name, time) = (page.line(at), page.line(at + 1));
-    let fits = is_name(name)
-        && name.split_whitespace().count() <= LONGEST_NAME_WORDS
-        && !name.ends_with(['.', '!', '?', ':', ',', ';'])
-        && !is_time_line(name)
-        && (at == 0
-            || page.blanks(at) > 0
-            || is_role(page.line(at - 1))
-            || time.contains(':') && ends_sentence(page.line(at - 1)))
-        && is_time_line(time)
-        && time.contains(|c: char| c.is_ascii_digit());
-    if !fits {
+    let name = without_address(page.line(at));
+    // A badge may stand between the name and the time.
+    let badges = usize::from(is_badge(page.line(at + 1)));
+    let time = page.line(at + 1 + badges);
+    let time_alone = time.trim_start_matches(['·', '•', '|', '-', '–', ' ']);
+    let short = is_age(time_alone) && badges == 0;
+    if !stands_alone(name) || !(is_time_line(time_alone) && tells(time_alone) || short) {
         return None;
     }
-    // A name and a date alone also stand above articles; a clock seldom does.
-    let evidence = if time.contains(':') { 0.8 } else { 0.4 };
     let first = if at > 0 && is_role(page.line(at - 1)) { at - 1 } else { at };
-    let mut head = Head { time: Some(time), ..Head::new(name, first..at + 2, evidence) };
-    if let Some(answered) = page.line(at + 2).strip_prefix("Reply to ") {
-        head.answers = Some((answered.trim(), ""));
+    let set_apart = at == 0
+        || page.blanks(at) > 0
+        || first < at
+        || time.contains(':') && ends_sentence(page.line(at - 1))
+        || is_button(page.line(at - 1));
+    // A name and a date alone also stand above articles; a clock seldom does.
+    let evidence = match (set_apart, time.contains(':')) {
+        (true, true) => 0.8,
+        (false, true) => 0.6,
+        (true, false) => 0.4,
+        (false, false) => 0.3,
+    };
+    let mut head = Head { time: Some(time_alone), ..Head::new(name, first..at + 2 + badges, evidence) };
+    if let Some((answered, _)) = answered(page.line(head.lines.end)) {
+        head.answers = Some(answered);
         head.evidence = 1.0;
-        head.lines.end += 1;
-    } else if let Some(answered) = page.line(at + 2).strip_prefix("Response to ") {
-        if let Some((name, time)) = answered.split_once(", ") {
-            head.answers = Some((name.trim(), time.trim()));
-            head.evidence = 1.0;
-        }
         head.lines.end += 1;
     }
     Some(head)
+}
+
+/// A time line with a clock, and `NAME` below it.
+pub(super) fn stamped_above<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>> {
+    let (time, name) = (page.line(at), page.line(at + 1));
+    let fits = time.contains(':') && is_time_line(time) && stands_alone(name) && !is_time_line(page.line(at + 2));
+    fits.then(|| Head { time: Some(time), ..Head::new(name, at..at + 2, 0.6) })
+}
+
+/// `NAME` above a body, and a time line alone below it, with the next name right behind.
+pub(super) fn closed<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>> {
+    /// Lines of a comment that are looked at for its end.
+    const REACH: usize = 60;
+    let is_footer = |at: usize| {
+        let line = page.line(at);
+        line.contains(':') && (is_time_line(line) || without_number(line).is_some_and(is_time_line))
+    };
+    let name = page.line(at).trim_end_matches('.');
+    let opens = at == 0 || page.blanks(at) > 0 || is_footer(at - 1);
+    if !opens || !stands_alone(name) || is_footer(at + 1) || signature(page.line(at)).is_some() {
+        return None;
+    }
+    let footer = (at + 2..page.len().min(at + REACH)).find(|line| is_footer(*line))?;
+    // The first comment starts at the name nearest to the first time.
+    let nearest = at > 0 && is_footer(at - 1)
+        || !(at + 1..footer - 1).any(|line| page.blanks(line) > 0 && stands_alone(page.line(line)));
+    let behind = page.line(footer + 1);
+    let goes_on = behind.is_empty() || furniture(behind).is_some() || stands_alone(behind.trim_end_matches('.'));
+    (nearest && goes_on).then(|| Head::new(name, at..at + 1, 0.5))
+}
+
+/// Whether a line is a name and nothing else.
+pub(super) fn stands_alone(line: &str) -> bool {
+    const LONGEST_NAME_WORDS: usize = 5;
+    fits_name(line)
+        && line.split_whitespace().count() <= LONGEST_NAME_WORDS
+        && !line.ends_with('.')
+        && !is_button(line)
+        && !is_badge(line)
+}
+
+/// Whether a line only names the picture of an author: "Kestrel's avatar", "Profile picture of Kestrel".
+pub(super) fn is_avatar(line: &str, author: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "avatar",
+        "gravatar",
+        "profile picture",
+        "profile photo",
+        "photo",
+        "profilbild",
+        "foto",
+        "user avatar",
+        "picture",
+        "image",
+    ];
+    const AROUND: &[&str] = &["'s", "’s", " of", " for", " von", " de", "user ", "your "];
+    const LONGEST_BYTES: usize = 80;
+    if line.len() > LONGEST_BYTES {
+        return false;
+    }
+    let lower = line.to_lowercase().replace(author.to_lowercase().as_str(), " ");
+    let mut rest = lower.clone();
+    for word in AROUND {
+        rest = rest.replace(word, " ");
+    }
+    let rest = rest.trim_matches(|c: char| !c.is_alphabetic());
+    let named = lower.len() < line.len() || line.starts_with('[') || line.starts_with("User");
+    WORDS.contains(&rest) && (named || matches!(rest, "avatar" | "gravatar" | "user avatar" | "profile picture"))
+}
+
+/// What pages print between the name and the time of somebody they know.
+fn is_badge(line: &str) -> bool {
+    const BADGES: &[&str] = &[
+        "author",
+        "staff",
+        "moderator",
+        "mod",
+        "admin",
+        "op",
+        "verified",
+        "subscriber",
+        "premium",
+        "top contributor",
+        "top commenter",
+        "top fan",
+        "new member",
+        "regular",
+        "editor",
+        "autor",
+        "redaktion",
+        "abonnent",
+        "auteur",
+        "abonné",
+        "member",
+        "guest",
+        "gast",
+        "follow",
+        "featured comment",
+        "original poster",
+    ];
+    BADGES.contains(&line.to_lowercase().as_str()) || line.starts_with('@') && !line.contains(' ')
+}
+
+/// The author, and perhaps the time, of the comment that a line says is answered.
+pub(super) fn answered(line: &str) -> Option<((&str, &str), bool)> {
+    const STARTS: &[(&str, bool)] = &[
+        ("Reply to ", true),
+        ("Response to ", true),
+        ("In reply to ", false),
+        ("in reply to ", false),
+        ("Replying to ", false),
+        ("Responding to ", false),
+        ("In response to ", false),
+        ("Antwort auf ", false),
+        ("Als Antwort auf ", false),
+        ("Antwort an ", false),
+        ("En réponse à ", false),
+        ("Réponse à ", false),
+        ("En respuesta a ", false),
+        ("In risposta a ", false),
+        ("Als reactie op ", false),
+        ("Em resposta a ", false),
+        ("Odpowiedź do ", false),
+        ("Svar till ", false),
+    ];
+    let (rest, sure) = STARTS.iter().find_map(|(start, sure)| Some((line.strip_prefix(start)?.trim(), *sure)))?;
+    let rest = rest.strip_prefix('@').unwrap_or(rest).trim_end_matches([':', '.']);
+    let rest = rest.strip_suffix("'s comment").or_else(|| rest.strip_suffix("’s comment")).unwrap_or(rest);
+    let (name, time) = rest.split_once(", ").filter(|(_, time)| is_time_line(time)).unwrap_or((rest, ""));
+    let name = name.strip_prefix("comment by ").unwrap_or(name);
+    is_name(name).then(|| ((name.trim(), time.trim()), sure))
 }
 
 /// Perhaps a badge, `NAME`, perhaps a motto, `N Fans`, a relative time.

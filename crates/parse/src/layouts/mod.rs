@@ -3,14 +3,19 @@
 //! A layout is a row of [`LAYOUTS`]. Every row is tried on every page; the
 //! candidate with the highest score is taken, when it is sure enough.
 
+mod bare;
+mod bounds;
+mod buttons;
 mod cut;
 mod dated;
 mod furniture;
 mod head;
 mod lines;
 mod phrase;
+mod signature;
 
-pub(crate) use cut::{Candidate, CutComment, counted, find};
+pub(crate) use bounds::counted;
+pub(crate) use cut::{Candidate, CutComment, find};
 pub(crate) use furniture::{Furniture, furniture};
 pub(crate) use lines::PageLines;
 
@@ -35,8 +40,10 @@ pub(crate) struct Layout {
     pub(crate) newest_first: bool,
     /// Words that end a body and belong to the page.
     tails: &'static [&'static str],
-    /// Lines, in lower case, that end a body and belong to the page.
-    buttons: &'static [&'static str],
+    /// Whether a time alone closes every comment, and the next one starts right behind it.
+    is_closed_by_time: bool,
+    /// Whether headers say so little that something else must show they are headers.
+    needs_proof: bool,
 }
 
 /// Where a comment's name and time stand.
@@ -57,28 +64,6 @@ enum Indent {
     DepthAndBody,
 }
 
-/// Furniture at the foot of single comments.
-const BUTTONS: &[&str] = &[
-    "reply",
-    "reply to this",
-    "reply to this comment",
-    "report",
-    "report this",
-    "report this comment",
-    "permalink",
-    "like",
-    "share",
-    "quote",
-    "flag",
-    "antworten",
-    "melden",
-    "répondre",
-    "responder",
-    "link",
-    "recommend",
-    "recommend?",
-];
-
 const BASE: Layout = Layout {
     name: "",
     head: head::commented,
@@ -88,7 +73,8 @@ const BASE: Layout = Layout {
     time_below: false,
     newest_first: false,
     tails: &[],
-    buttons: BUTTONS,
+    is_closed_by_time: false,
+    needs_proof: false,
 };
 
 /// Every layout. A new one is a row here and, where its header is new, a form in `head`.
@@ -97,6 +83,8 @@ pub(crate) const LAYOUTS: &[Layout] = &[
     Layout { name: "commented", head: head::commented, prior: 0.8, tails: &[" Read more"], ..BASE },
     Layout { name: "says", head: head::says, indent: Indent::Depth, prior: 0.4, time_below: true, ..BASE },
     Layout { name: "stamped", head: head::stamped, prior: 0.5, ..BASE },
+    Layout { name: "stamped-above", head: head::stamped_above, prior: 0.45, ..BASE },
+    Layout { name: "closed", head: head::closed, prior: 0.3, time_below: true, is_closed_by_time: true, ..BASE },
     Layout { name: "fans", head: head::fans, prior: 0.6, newest_first: true, ..BASE },
     Layout { name: "by-number", head: head::by_number, indent: Indent::Depth, prior: 0.5, ..BASE },
     Layout { name: "dated", head: dated::dated, indent: Indent::Depth, prior: 0.45, ..BASE },
@@ -105,4 +93,5 @@ pub(crate) const LAYOUTS: &[Layout] = &[
     Layout { name: "card", head: dated::card, prior: 0.7, ..BASE },
     Layout { name: "social", head: dated::social, prior: 0.5, ..BASE },
     Layout { name: "posted-by", head: head::posted_by, side: Side::Below, prior: 0.6, ..BASE },
+    Layout { name: "bare", head: bare::bare, indent: Indent::Depth, prior: 0.25, needs_proof: true, ..BASE },
 ];
