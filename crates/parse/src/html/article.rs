@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use threadwarden_thread::Article;
 
-use super::names::{COMMENT, any_has, tokens};
+use super::names::{any_has, is_comment_name, tokens};
 use super::read::{line, text};
 use super::tree::{NodeId, Tree};
 use crate::layouts::furniture;
@@ -12,12 +12,18 @@ use crate::prose::words;
 
 /// Finds the article; `comments` are the elements it cannot be in.
 pub(crate) fn article(tree: &Tree, comments: &[NodeId]) -> Option<Article> {
-    let out = left_out(tree, comments);
-    let body = body(tree, &out);
-    let title = title(tree, &out);
+    let left = left_out(tree, comments);
+    let out = &left.out;
+    let body = body(tree, out);
+    let title = title(tree, out);
     let is_title = |node: NodeId| matches!(tree.name(node), "h1" | "h2") && line(tree, node) == title;
-    let text =
-        body.map(|body| without_furniture(&text(tree, body, |node| out[node] || is_title(node)))).unwrap_or_default();
+    let inside = |body: NodeId| without_furniture(&text(tree, body, |node| out[node] || is_title(node)));
+    let mut text = body.map(inside).unwrap_or_default();
+    if let Some(lead) = body.map(|body| lead(tree, &left, body, &title)).filter(|lead| !lead.is_empty())
+        && !text.starts_with(&lead)
+    {
+        text = format!("{lead}\n\n{text}");
+    }
     if text.is_empty() && title.is_empty() {
         return None;
     }
@@ -77,8 +83,17 @@ const FRAME: &[&str] = &[
     "login",
 ];
 
-/// For each element whether it is left out of the article.
-fn left_out(tree: &Tree, comments: &[NodeId]) -> Vec<bool> {
+/// Names of frames that also name the first lines of an article.
+const LEAD: &[&str] = &["teaser", "print"];
+
+/// What is left out of the article, and what of that may be its first lines.
+struct LeftOut {
+    out: Vec<bool>,
+    /// Left out for being in a header or a teaser, and for nothing else.
+    maybe_lead: Vec<bool>,
+}
+
+fn left_out(tree: &Tree, comments: &[NodeId]) -> LeftOut {
     const TAGS: &[&str] = &["nav", "footer", "aside", "form", "header", "menu", "dialog"];
     /// An element with more of the page's text than this is the page, whatever it is called.
     const MOST_PART: usize = 3;
@@ -88,23 +103,75 @@ fn left_out(tree: &Tree, comments: &[NodeId]) -> Vec<bool> {
     for &node in comments {
         out[node] = true;
     }
+    let frames = frames(tree, &out);
+    let mut maybe_lead = vec![false; tree.len()];
     for node in tree.descendants(tree.root()) {
-        let above = tree.parent(node).is_some_and(|above| out[above]);
+        let above = tree.parent(node).filter(|above| out[*above]);
         let name = tree.name(node);
-        if above {
+        let names_it = !name.is_empty() && !matches!(name, "html" | "body" | "article" | "main");
+        let tokens = if names_it { tokens(tree, node) } else { Vec::new() };
+        let is_comments = is_comment_name(&tokens) && lengths[node] * 4 < all * MOST_PART;
+        let is_frame = frames[node] != 0 && lengths[node] * MOST_PART < all;
+        let is_tag = TAGS.contains(&name) && lengths[node] * MOST_PART < all;
+        let is_lead = name == "header" || frames[node] & !lead_frames() == 0 && !TAGS.contains(&name);
+        if let Some(above) = above {
             out[node] = true;
-        } else if !out[node] && !name.is_empty() && !matches!(name, "html" | "body" | "article" | "main") {
-            let tokens = tokens(tree, node);
+            maybe_lead[node] = maybe_lead[above] && !is_comments && (!is_frame && !is_tag || is_lead);
+        } else if !out[node] && names_it {
             let is_article = tokens.iter().any(|token| token == "articlebody");
-            let is_comments = any_has(&tokens, COMMENT) && lengths[node] * 4 < all * MOST_PART;
-            let is_frame = any_has(&tokens, FRAME) && lengths[node] * MOST_PART < all;
-            // Headers of articles hold their first lines.
-            let is_tag = TAGS.contains(&name) && lengths[node] * MOST_PART < all;
             out[node] = !is_article && (is_comments || is_frame || is_tag);
+            maybe_lead[node] = out[node] && !is_comments && is_lead;
         }
     }
-    out
+    LeftOut { out, maybe_lead }
 }
+
+/// The bits of [`LEAD`] among those of [`FRAME`].
+fn lead_frames() -> u64 {
+    FRAME.iter().enumerate().filter(|(_, word)| LEAD.contains(word)).map(|(at, _)| 1 << at).sum()
+}
+
+/// For each element the frames that its names speak of, one bit for each of [`FRAME`].
+///
+/// A name that most of the prose stands under says nothing on this page: themes call everything a widget.
+fn frames(tree: &Tree, out: &[bool]) -> Vec<u64> {
+    const MOST_PART: u64 = 2;
+    let mut own = vec![0_u64; tree.len()];
+    let mut within = vec![0_u64; tree.len()];
+    let mut under = [0_u64; 64];
+    let mut all = 0;
+    for node in tree.inside(tree.root(), |node| out[node]) {
+        let name = tree.name(node);
+        if !name.is_empty() && !matches!(name, "html" | "body") {
+            let tokens = tokens(tree, node);
+            let bits = FRAME.iter().enumerate().filter(|(_, word)| any_has(&tokens, std::slice::from_ref(word)));
+            own[node] = bits.map(|(at, _)| 1 << at).sum();
+        }
+        within[node] = own[node] | tree.parent(node).map_or(0, |above| within[above]);
+        if !out[node] && PROSE.contains(&name) {
+            let words = words(&own_words(tree, node));
+            if words >= FEWEST_WORDS {
+                all += words as u64;
+                for (at, sum) in under.iter_mut().enumerate().filter(|(at, _)| within[node] >> at & 1 == 1) {
+                    debug_assert!(at < FRAME.len());
+                    *sum += words as u64;
+                }
+            }
+        }
+    }
+    let says_nothing: u64 =
+        under.iter().enumerate().filter(|(_, sum)| **sum * MOST_PART > all).map(|(at, _)| 1 << at).sum();
+    for bits in &mut own {
+        *bits &= !says_nothing;
+    }
+    own
+}
+
+/// Elements that prose stands in.
+const PROSE: &[&str] = &["p", "pre", "blockquote", "div", "td", "section", "li", "h2", "h3", "article"];
+
+/// Fewer words are no prose.
+const FEWEST_WORDS: usize = 8;
 
 /// Bytes of text in each element.
 fn lengths(tree: &Tree) -> Vec<usize> {
@@ -130,15 +197,12 @@ fn lengths(tree: &Tree) -> Vec<usize> {
 fn body(tree: &Tree, out: &[bool]) -> Option<NodeId> {
     let mut scores: HashMap<NodeId, f32> = HashMap::new();
     for node in tree.inside(tree.root(), |node| out[node]) {
-        if out[node]
-            || !matches!(tree.name(node), "p" | "pre" | "blockquote" | "div" | "td" | "section" | "li" | "h2" | "h3")
-        {
+        if out[node] || !PROSE.contains(&tree.name(node)) {
             continue;
         }
         // Text that stands in the element itself or in what sets words apart.
         let own: String = own_words(tree, node);
         let count = words(&own);
-        const FEWEST_WORDS: usize = 8;
         if count < FEWEST_WORDS {
             continue;
         }
@@ -156,7 +220,81 @@ fn body(tree: &Tree, out: &[bool]) -> Option<NodeId> {
         }
     }
     let best = scores.iter().max_by(|one, other| one.1.total_cmp(other.1).then(other.0.cmp(one.0)));
-    best.map(|(node, _)| *node)
+    best.map(|(node, _)| climb(tree, out, *node))
+}
+
+/// The largest element around a body that adds mostly prose: the other sections of the article.
+fn climb(tree: &Tree, out: &[bool], body: NodeId) -> NodeId {
+    /// Steps upwards; sections lie in a few wrappers at most.
+    const MOST_STEPS: usize = 8;
+    /// Part of what is added that must be prose.
+    const LEAST_PART: f32 = 0.7;
+    let measure = |node: NodeId| -> (usize, usize) {
+        let (mut prose, mut all) = (0, 0);
+        for inside in tree.inside(node, |node| out[node] || matches!(tree.name(node), "script" | "style" | "noscript"))
+        {
+            if out[inside] {
+                continue;
+            }
+            if let Some(text) = tree.own_text(inside) {
+                all += text.split_whitespace().count();
+            } else if PROSE.contains(&tree.name(inside)) {
+                let count = words(&own_words(tree, inside));
+                prose += if count >= FEWEST_WORDS { count } else { 0 };
+            }
+        }
+        (prose, all)
+    };
+    let mut best = body;
+    let mut known = measure(body);
+    for above in tree.ancestors(body).take(MOST_STEPS) {
+        if matches!(tree.name(above), "body" | "html" | "") || out[above] {
+            break;
+        }
+        let now = measure(above);
+        let (prose, all) = (now.0.saturating_sub(known.0), now.1.saturating_sub(known.1));
+        if prose > 0 && prose as f32 >= all as f32 * LEAST_PART {
+            best = above;
+            known = now;
+        }
+    }
+    best
+}
+
+/// The first lines of an article that stand above its body: a summary in the header, a paragraph in large type.
+fn lead(tree: &Tree, left: &LeftOut, body: NodeId, title: &str) -> String {
+    /// More paragraphs above the body are something else.
+    const MOST: usize = 4;
+    const LONGEST_BYTES: usize = 1_500;
+    let mut started = false;
+    let mut lines: Vec<String> = Vec::new();
+    let skip = |node: NodeId| node == body || left.out[node] && !left.maybe_lead[node];
+    for node in tree.inside(tree.root(), skip) {
+        if node == body {
+            break;
+        }
+        let name = tree.name(node);
+        let is_heading = matches!(name, "h1" | "h2") && line(tree, node) == title;
+        started |= is_heading || matches!(name, "article" | "main") && tree.ancestors(body).any(|above| above == node);
+        if is_heading {
+            lines.clear();
+        }
+        let fits = started
+            && !is_heading
+            && PROSE.contains(&name)
+            && (!left.out[node] || left.maybe_lead[node])
+            && !tree.ancestors(body).any(|above| above == node);
+        if !fits {
+            continue;
+        }
+        let words_in = own_words(tree, node);
+        let text = words_in.split_whitespace().collect::<Vec<&str>>().join(" ");
+        let is_prose = words(&text) >= FEWEST_WORDS && text.len() <= LONGEST_BYTES;
+        if is_prose && furniture(&text).is_none() && !lines.contains(&text) && text != title {
+            lines.push(text);
+        }
+    }
+    if lines.len() > MOST { String::new() } else { lines.join("\n\n") }
 }
 
 /// The text of an element that is in no block and in no link inside it.

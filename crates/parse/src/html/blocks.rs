@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Candidate;
 use super::entry::{Entry, Items, clean_name, is_furniture, time_of};
 use super::names::{
-    AUTHOR, BODY, COMMENT, ELSEWHERE, MAYBE_COMMENT, NOT_AUTHOR, NOT_BODY, POST, TIME, any_has, tokens,
+    AUTHOR, BODY, ELSEWHERE, MAYBE_COMMENT, NOT_AUTHOR, NOT_BODY, POST, TIME, any_has, is_comment_name, tokens,
 };
 use super::read::{line, text};
 use super::tree::{NodeId, Tree};
@@ -23,6 +23,9 @@ const HOLDERS: &[&str] =
 
 /// A page of more blocks than this of one kind is no page of comments.
 const MOST_BLOCKS: usize = 50_000;
+
+/// Comments of more words than this stand among others nearly as long.
+const LONGEST_WORDS: usize = 400;
 
 /// Pages whose groups lie in one another a hundred times over are made to hurt.
 const MOST_VISITS_PER_NODE: usize = 50;
@@ -47,7 +50,7 @@ pub(super) fn find(tree: &Tree) -> Option<Candidate> {
             continue;
         }
         for key in keys(tree, node) {
-            let strong = any_has(std::slice::from_ref(&key), COMMENT);
+            let strong = is_comment_name(std::slice::from_ref(&key));
             let weak = any_has(std::slice::from_ref(&key), if areas.is_thread { POST } else { MAYBE_COMMENT });
             // Words that mean other things too count only where more speaks for comments.
             if !strong && !weak && !areas.comments[node] {
@@ -102,7 +105,7 @@ impl Areas {
             if !name.is_empty() {
                 // The body's classes speak of the whole page.
                 let tokens = if matches!(name, "body" | "html") { Vec::new() } else { tokens(tree, node) };
-                comments |= any_has(&tokens, COMMENT);
+                comments |= is_comment_name(&tokens);
                 elsewhere |=
                     matches!(name, "nav" | "aside" | "head" | "footer") && !comments || any_has(&tokens, ELSEWHERE);
                 areas.is_thread |= any_has(
@@ -213,6 +216,17 @@ fn judge_level(tree: &Tree, nodes: &[NodeId], sign: Sign) -> Option<(f32, Candid
     if sign == Sign::Perhaps && !is_sure {
         return None;
     }
+    // A block with nearly all the words, or with the headline, holds the article.
+    let sizes = entries.iter().map(|entry| words(&entry.text));
+    let longest = sizes.clone().max().unwrap_or(0);
+    let rest: usize = sizes.filter(|size| *size < longest).sum();
+    let has_headline = || {
+        let mut first = items.nodes.iter().flat_map(|item| items.own(*item));
+        first.any(|node| tree.name(node) == "h1")
+    };
+    if longest >= LONGEST_WORDS && longest > rest * 5 || has_headline() && count < 3 {
+        return None;
+    }
     // A single block is also what a form or a rule looks like.
     let is_lonely = count == 1 && (named == 0 || timed == 0);
     if score < SURE_ENOUGH || is_lonely {
@@ -314,6 +328,13 @@ fn time_in(items: &Items<'_>, item: NodeId) -> Option<NodeId> {
     let short = |node: NodeId| line(tree, node).len() <= 80;
     let has_digit = |node: NodeId| line(tree, node).bytes().any(|byte| byte.is_ascii_digit());
     let is_named = |node: NodeId| any_has(&tokens(tree, node), TIME);
+    let is_stamped = |node: NodeId| {
+        ["data-content", "data-date", "data-datetime", "data-timestamp", "data-time", "data-created"]
+            .iter()
+            .any(|name| tree.attribute(node, name).is_some_and(|value| value.bytes().any(|byte| byte.is_ascii_digit())))
+            && line(tree, node).is_empty()
+            && time_of(tree, node).is_some()
+    };
     let element = items.own(item).find(|node| {
         matches!(tree.name(*node), "time" | "relative-time") || tree.attribute(*node, "datetime").is_some()
     });
@@ -322,7 +343,7 @@ fn time_in(items: &Items<'_>, item: NodeId) -> Option<NodeId> {
         items
             .own(item)
             .filter(fits)
-            .find(|node| is_named(*node) && is_time_line(&line(tree, *node)))
+            .find(|node| is_named(*node) && (is_time_line(&line(tree, *node)) || is_stamped(*node)))
             .or_else(|| items.own(item).filter(fits).find(|node| is_time_line(&line(tree, *node)) && has_digit(*node)))
             .or_else(|| {
                 items.own(item).filter(fits).find(|node| {

@@ -193,6 +193,15 @@ pub(crate) fn time_of(tree: &Tree, node: NodeId) -> Option<Time> {
             return Some(time);
         }
     }
+    for name in ["data-content", "data-date", "data-datetime", "data-created", "data-published"] {
+        if let Some(time) = attribute(name).and_then(|stamp| time::local(stamp.get(..19)?)) {
+            return Some(if attribute(name).is_some_and(|stamp| stamp.ends_with("UTC") || stamp.ends_with('Z')) {
+                Time { text: time.text + "Z", kind: TimeKind::Instant }
+            } else {
+                time
+            });
+        }
+    }
     let title = attribute("title").filter(|title| title.bytes().any(|byte| byte.is_ascii_digit()));
     if let Some(title) =
         title.filter(|title| title.len() <= LONGEST_BYTES && (title.contains(':') || time::is_time_line(title)))

@@ -19,6 +19,11 @@ pub(crate) fn any_has(tokens: &[String], parts: &[&str]) -> bool {
     tokens.iter().any(|token| parts.iter().any(|part| token.contains(part)))
 }
 
+/// Whether any token speaks of comments; a commentary is an article.
+pub(crate) fn is_comment_name(tokens: &[String]) -> bool {
+    tokens.iter().any(|token| !token.contains("commentary") && COMMENT.iter().any(|part| token.contains(part)))
+}
+
 /// What comments are called.
 pub(crate) const COMMENT: &[&str] = &[
     "comment",
