@@ -21,6 +21,8 @@ pub struct Report {
     pub replies: Replies,
     /// Reply links of all gold pages after the printed tree is taken away.
     pub flattened: Replies,
+    /// The same, with the times of the comments kept.
+    pub flattened_timed: Replies,
     /// Pages of running text annotated as an article and its comments.
     pub borders: Borders,
 }
@@ -93,6 +95,14 @@ pub struct Borders {
     pub false_alarms: usize,
     /// Pages whose whole text gives comments.
     pub with_comments: usize,
+    /// Lines of eight words or more in the comments' part.
+    pub comment_lines: usize,
+    /// Those that are found in comments.
+    pub comment_lines_found: usize,
+    /// Lines of eight words or more in the article's part.
+    pub article_lines: usize,
+    /// Those that end up in comments.
+    pub article_lines_lost: usize,
 }
 
 /// Annotations that are wrong: page file and start of the segment; left out in every score.
@@ -128,7 +138,8 @@ pub fn evaluate(names: &[String], read: impl Fn(&str) -> io::Result<Vec<u8>>) ->
         let parsed = parse(&text, &ParseOptions::default());
         report.gold.add(&gold, &parsed);
         report.replies.add(&gold, &parsed);
-        report.flattened.add(&gold, &flattened(&parsed));
+        report.flattened.add(&gold, &flattened(&parsed, false));
+        report.flattened_timed.add(&gold, &flattened(&parsed, true));
     }
     for line in lines("dragnet/pages.jsonl") {
         report.borders.add(line["article"].as_str().unwrap_or(""), line["comments"].as_str().unwrap_or(""));
@@ -136,15 +147,17 @@ pub fn evaluate(names: &[String], read: impl Fn(&str) -> io::Result<Vec<u8>>) ->
     Ok(report)
 }
 
-/// The page read again without its reply links.
-fn flattened(parsed: &Parsed) -> Parsed {
+/// The page read again without its reply links, and with the times of its comments or without them.
+fn flattened(parsed: &Parsed, timed: bool) -> Parsed {
     let mut text = String::new();
     if let Some(article) = &parsed.page.article {
         text.push_str(&json!({"article": {"title": article.title, "text": article.text}}).to_string());
         text.push('\n');
     }
     for comment in &parsed.page.thread.comments {
-        text.push_str(&json!({"id": comment.id.as_str(), "author": comment.author, "text": comment.text}).to_string());
+        let time = comment.created.as_ref().filter(|_| timed).map(|time| time.text.as_str());
+        let row = json!({"id": comment.id.as_str(), "author": comment.author, "text": comment.text, "created": time});
+        text.push_str(&row.to_string());
         text.push('\n');
     }
     parse(text.as_bytes(), &ParseOptions::default())
@@ -279,6 +292,16 @@ impl Borders {
         self.false_alarms += usize::from(!alone.page.thread.is_empty());
         let both = parse(format!("{article}\n\n{comments}").as_bytes(), &ParseOptions::default());
         self.with_comments += usize::from(!both.page.thread.is_empty());
+        let spoken: String = both.page.thread.comments.iter().map(|comment| squeeze(&comment.text)).collect();
+        let count = |part: &str| -> (usize, usize) {
+            const FEWEST_WORDS: usize = 8;
+            let lines = part.lines().filter(|line| line.split_whitespace().count() >= FEWEST_WORDS);
+            lines.fold((0, 0), |(all, found), line| (all + 1, found + usize::from(spoken.contains(&squeeze(line)))))
+        };
+        let (all, found) = count(comments);
+        (self.comment_lines, self.comment_lines_found) = (self.comment_lines + all, self.comment_lines_found + found);
+        let (all, lost) = count(article);
+        (self.article_lines, self.article_lines_lost) = (self.article_lines + all, self.article_lines_lost + lost);
     }
 }
 
@@ -289,7 +312,7 @@ fn percent(part: usize, whole: usize) -> f64 {
 impl Report {
     /// The figures as JSON.
     pub fn to_json(&self) -> Value {
-        let Report { segments: s, gold: g, replies: r, flattened: t, borders: b } = self;
+        let Report { segments: s, gold: g, replies: r, flattened: t, flattened_timed: u, borders: b } = self;
         json!({
             "segments": {
                 "all": s.all, "present": s.present, "found": s.found, "leaked": s.leaked, "pages": s.pages,
@@ -305,14 +328,21 @@ impl Report {
                 "comments": t.comments, "replies": t.replies, "made": t.made, "right": t.right, "accurate": t.accurate,
                 "previous_right": t.previous_right, "previous_accurate": t.previous_accurate,
             },
-            "borders": { "pages": b.pages, "false_alarms": b.false_alarms, "with_comments": b.with_comments },
+            "flattened_replies_with_times": {
+                "comments": u.comments, "replies": u.replies, "made": u.made, "right": u.right, "accurate": u.accurate,
+            },
+            "borders": {
+                "pages": b.pages, "false_alarms": b.false_alarms, "with_comments": b.with_comments,
+                "comment_lines": b.comment_lines, "comment_lines_found": b.comment_lines_found,
+                "article_lines": b.article_lines, "article_lines_lost": b.article_lines_lost,
+            },
         })
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Report { segments: s, gold: g, replies: r, flattened: t, borders: b } = self;
+        let Report { segments: s, gold: g, replies: r, flattened: t, flattened_timed: u, borders: b } = self;
         let mut row = |name: &str, part: usize, whole: usize| {
             writeln!(f, "{name:<58} {part:>5} of {whole:>5}  {:>5.1} %", percent(part, whole))
         };
@@ -337,7 +367,12 @@ impl fmt::Display for Report {
         row("  previous-comment rule: recall", t.previous_right, t.replies)?;
         row("  previous-comment rule: accuracy", t.previous_accurate, t.comments)?;
         row("  everything-answers-the-article rule: accuracy", t.comments - t.replies, t.comments)?;
+        row("flattened pages with times, replies: precision", u.right, u.made)?;
+        row("flattened pages with times, replies: recall", u.right, u.replies)?;
+        row("flattened pages with times, replies: accuracy", u.accurate, u.comments)?;
         row("text pages: articles alone that get comments", b.false_alarms, b.pages)?;
-        row("text pages that get comments", b.with_comments, b.pages)
+        row("text pages that get comments", b.with_comments, b.pages)?;
+        row("text pages: lines of the comments found in comments", b.comment_lines_found, b.comment_lines)?;
+        row("text pages: lines of the article lost to comments", b.article_lines_lost, b.article_lines)
     }
 }

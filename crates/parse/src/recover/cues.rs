@@ -95,6 +95,9 @@ impl Reading<'_> {
             indices.extend(self.names.comments(*author).iter().rev().take(LAST_OF_NAMED));
         }
         indices.extend(self.quoted.iter().map(|(comment, _)| *comment));
+        if let Some(branches) = &past.branches {
+            indices = branches.possible(self.index);
+        }
         indices.sort_unstable();
         indices.dedup();
         indices.into_iter().map(|index| Candidate { index, features: self.features(index, past) }).collect()
@@ -146,12 +149,13 @@ impl Reading<'_> {
     }
 }
 
-/// The most probable parent, be it more probable than none or not.
-pub(super) fn decide(candidates: &[Candidate], reading: &Reading<'_>) -> Option<Decided> {
+/// The most probable parent, be it more probable than none or not; none is out where `is_reply` says so.
+pub(super) fn decide(candidates: &[Candidate], reading: &Reading<'_>, is_reply: bool) -> Option<Decided> {
     let weigh = |features: &[f32; FEATURES]| -> f32 {
         features.iter().zip(&WEIGHTS).map(|(value, (_, _, weight))| value * weight).sum()
     };
     let none: f32 = reading.none_features().iter().zip(&NONE_WEIGHTS).map(|(value, (_, weight))| value * weight).sum();
+    let none = if is_reply { f32::NEG_INFINITY } else { none };
     let scores: Vec<f32> = candidates.iter().map(|candidate| weigh(&candidate.features)).collect();
     let highest = scores.iter().copied().fold(none, f32::max);
     let total: f32 = scores.iter().map(|score| (score - highest).exp()).sum::<f32>() + (none - highest).exp();

@@ -5,6 +5,7 @@
 //! them into probabilities. A link is made only when its probability passes
 //! [`SURE_ENOUGH`]: a wrong parent does more harm than none.
 
+mod branches;
 mod cues;
 mod names;
 mod order;
@@ -17,6 +18,7 @@ use std::collections::HashMap;
 use threadwarden_text::Document;
 use threadwarden_thread::{Article, Comment, Link, Thread};
 
+use branches::Branches;
 use cues::{Decided, SURE_ENOUGH, decide};
 use names::{Manner, Names};
 use quotation::Quotations;
@@ -34,9 +36,9 @@ pub(crate) fn infer(thread: &mut Thread, article: Option<&Article>, newest_first
         order::infer(thread);
         return;
     }
-    let mut past = Past::default();
+    let mut past = Past { branches: Branches::of(&thread.comments), ..Past::default() };
     read(&thread.comments, article, |reading| {
-        let decided = decide(&reading.candidates(&past), reading);
+        let decided = decide(&reading.candidates(&past), reading, past.is_reply(reading.index));
         past.add(reading, decided.filter(|decided| decided.probability >= SURE_ENOUGH));
     });
     let links = past.links;
@@ -58,6 +60,8 @@ struct Past {
     words: Vec<f32>,
     /// Links made so far between two authors.
     exchanges: HashMap<(usize, usize), f32>,
+    /// What the times tell, where they tell anything.
+    branches: Option<Branches>,
 }
 
 /// Two authors, whoever comes first.
@@ -66,6 +70,11 @@ fn pair(one: usize, other: usize) -> (usize, usize) {
 }
 
 impl Past {
+    /// Whether the times show that a comment answers another one.
+    fn is_reply(&self, index: usize) -> bool {
+        self.branches.as_ref().is_some_and(|branches| branches.is_reply(index))
+    }
+
     fn add(&mut self, reading: &Reading<'_>, link: Option<Decided>) {
         if let Some(link) = &link {
             let pair = pair(reading.names.author(reading.index), reading.names.author(link.parent));
