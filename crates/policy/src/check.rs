@@ -81,6 +81,12 @@ impl Policy {
         if let Some((key, _)) = signals.into_iter().find(|(_, action)| *action == Action::Hide) {
             return refuse(key, "a signal can send a comment to review, not hide it");
         }
+        if self.quarrel_round > 0 && self.quarrel_action == Action::Publish {
+            return refuse("quarrel.action", "publishing holds nobody back; for no rule at all, round is 0");
+        }
+        if self.quarrel_round == 0 && self.quarrel_action != Policy::default().quarrel_action {
+            return refuse("quarrel.action", "can never fire: quarrel.round is 0");
+        }
         if self.off_topic == Action::Review && self.adjacent == 0.0 {
             return refuse("signal.off-topic", "can never fire: no relevance is below 0, where adjacent begins");
         }

@@ -38,12 +38,14 @@ pub struct Case<'a> {
     pub author: &'a str,
     /// Who wrote the article.
     pub article_author: Option<&'a str>,
+    /// Which attack of its writer in one quarrel it is; 0 when it is none.
+    pub quarrel_round: u32,
 }
 
 impl<'a> Case<'a> {
     /// A comment of an unknown author.
     pub fn new(attack: &'a Attack, relevance: &'a Relevance) -> Self {
-        Case { attack, relevance, author: "", article_author: None }
+        Case { attack, relevance, author: "", article_author: None, quarrel_round: 0 }
     }
 }
 
@@ -78,6 +80,10 @@ impl Policy {
         let whole = self.rules.iter().filter(|rule| !rule.is_about_findings() && rule.fits_comment(probability, band));
         for rule in whole {
             ballot.cast_rule(rule, Reason::CommentRule { rule: rule.id.clone(), action: rule.action });
+        }
+        if self.quarrel_round > 0 && case.quarrel_round >= self.quarrel_round {
+            let (round, action, from) = (case.quarrel_round, self.quarrel_action, self.quarrel_round);
+            ballot.cast(action, "quarrel.round", Reason::Quarrel { round, action, from });
         }
         self.vote_on_signals(case, band, &mut ballot);
 
@@ -440,6 +446,24 @@ mod tests {
             let decision = policy.decide(&case);
             assert_eq!((decision.action, &*decision.rule), (action, rule), "{author}");
             assert!(decision.flagged, "an exemption changes what happens, not what was found");
+        }
+    }
+
+    #[test]
+    fn a_quarrel_is_held_from_its_round_on() {
+        let attack = attack(0.4, vec![finding(Severity::Low, TargetKind::Commenter, 0.9, false)]);
+        let relevance = relevance(0.9);
+        let lenient = Policy { low: Action::Publish, ..Policy::default() };
+        let strict = Policy { quarrel_round: 3, quarrel_action: Action::Hide, ..lenient.clone() };
+        for (policy, quarrel_round, action, rule) in [
+            (&lenient, 9, Action::Publish, "attack.low"),
+            (&strict, 0, Action::Publish, "attack.low"),
+            (&strict, 2, Action::Publish, "attack.low"),
+            (&strict, 3, Action::Hide, "quarrel.round"),
+            (&strict, 4, Action::Hide, "quarrel.round"),
+        ] {
+            let decision = policy.decide(&Case { quarrel_round, ..Case::new(&attack, &relevance) });
+            assert_eq!((decision.action, &*decision.rule), (action, rule), "round {quarrel_round}");
         }
     }
 

@@ -61,12 +61,15 @@ fields! { Policy:
     "signal.off-topic", off_topic, "What being off topic calls for: publish or review.";
     "signal.other-language", other_language, "What a language that cannot be judged calls for: publish or review.";
     "signal.disguised", disguised, "What hidden letters call for: publish or review.";
+    "quarrel.round", quarrel_round, "Which attack of the same writer in one quarrel is one too many: 3 for the third; 0 for never.";
+    "quarrel.action", quarrel_action, "What it calls for, and every one after it: review or hide.";
     "moderator.hide", moderator.hide, "What a moderator reads beside a hidden comment.";
     "moderator.review", moderator.review, "What a moderator reads beside a comment to review.";
     "commenter.hide", commenter.hide, "What the writer of a hidden comment reads.";
     "commenter.review", commenter.review, "What the writer of a comment reads that may be an attack.";
     "commenter.off-topic", commenter.off_topic, "What the writer of a comment reads that is held for being off topic.";
     "commenter.other-language", commenter.other_language, "What the writer of a comment reads that is held for its language.";
+    "commenter.quarrel", commenter.quarrel, "What the writer of a comment reads that is held for going on with a quarrel.";
     "commenter.disguised", commenter.disguised, "What the writer of a comment reads that is held for its hidden letters.";
 }
 

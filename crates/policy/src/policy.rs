@@ -42,6 +42,12 @@ pub struct Policy {
     pub other_language: Action,
     /// What hidden letters call for: publish or review.
     pub disguised: Action,
+    /// The round of a quarrel from which an attack calls for more; 0 for never.
+    ///
+    /// A round of somebody's is an attacking comment of theirs in the quarrel.
+    pub quarrel_round: u32,
+    /// What an attack calls for from that round on.
+    pub quarrel_action: Action,
     /// What a moderator reads.
     pub moderator: ModeratorTexts,
     /// What the writer of a comment reads.
@@ -75,6 +81,8 @@ impl Default for Policy {
             off_topic: Action::Publish,
             other_language: Action::Publish,
             disguised: Action::Publish,
+            quarrel_round: 0,
+            quarrel_action: Action::Review,
             moderator: ModeratorTexts::default(),
             commenter: CommenterTexts::default(),
             rules: Vec::new(),

@@ -48,6 +48,15 @@ pub enum Reason {
         /// What the rule calls for.
         action: Action,
     },
+    /// The writer attacks again and again in one quarrel.
+    Quarrel {
+        /// Which of their attacks in the quarrel it is.
+        round: u32,
+        /// What that calls for.
+        action: Action,
+        /// The round from which it does.
+        from: u32,
+    },
     /// The comment is about something else.
     OffTopic {
         /// The comment's relevance.
@@ -75,6 +84,7 @@ impl Reason {
             Reason::LikelyAttack { .. } => "likely-attack",
             Reason::PersonalAttack { .. } => "personal-attack",
             Reason::FindingRule { .. } | Reason::CommentRule { .. } => "policy-rule",
+            Reason::Quarrel { .. } => "quarrel",
             Reason::OffTopic { .. } => "off-topic",
             Reason::OtherLanguage => "other-language",
             Reason::Disguised => "disguised",
@@ -98,6 +108,9 @@ impl fmt::Display for Reason {
                 write_passages(*passages, *category, *severity, f)
             }
             Reason::CommentRule { rule, action } => write!(f, "{rule} calls for {}", action.as_str()),
+            Reason::Quarrel { round, action, from } => {
+                write!(f, "round {round} of a quarrel, {} from round {from}", action.as_str())
+            }
             Reason::OffTopic { score, below } => write!(f, "relevance {score:.2}, off topic below {below:.2}"),
             Reason::OtherLanguage => f.write_str("not in a language that can be judged"),
             Reason::Disguised => f.write_str("letters were hidden"),

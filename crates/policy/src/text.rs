@@ -24,6 +24,8 @@ pub struct CommenterTexts {
     pub off_topic: String,
     /// Of a comment held for its language.
     pub other_language: String,
+    /// Of a comment held for going on with a quarrel.
+    pub quarrel: String,
     /// Of a comment held for its hidden letters.
     pub disguised: String,
 }
@@ -41,6 +43,7 @@ impl Default for CommenterTexts {
             review: "Held for a moderator because it may attack a person taking part.".into(),
             off_topic: "Held for a moderator because it seems to be about something other than the article.".into(),
             other_language: "Held for a moderator because its language could not be checked.".into(),
+            quarrel: "Held for a moderator because this quarrel has gone on for long enough.".into(),
             disguised: "Held for a moderator because some of its letters are hidden.".into(),
         }
     }
@@ -52,6 +55,7 @@ impl CommenterTexts {
             (Action::Hide, _) => &self.hide,
             (_, Reason::OffTopic { .. }) => &self.off_topic,
             (_, Reason::OtherLanguage) => &self.other_language,
+            (_, Reason::Quarrel { .. }) => &self.quarrel,
             (_, Reason::Disguised) => &self.disguised,
             _ => &self.review,
         }

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use threadwarden_attack::{Attack, Detector, exchanges};
+use threadwarden_attack::{Attack, Detector, Exchange, exchanges};
 use threadwarden_policy::{Case, Contradiction, Policy};
 use threadwarden_relevance::{Relevance, Scorer};
 use threadwarden_text::Document;
@@ -76,9 +76,15 @@ impl Moderator {
         let attacks = detector.thread(&page.thread, article_author(page), &documents);
         let exchanges = exchanges(&page.thread, &attacks);
         let desk = self.desk(page);
-        let judged = page.thread.comments.iter().zip(attacks.into_iter().zip(relevances));
-        let comments: Vec<Judgement> =
-            judged.map(|(comment, (attack, relevance))| desk.decide(&comment.author, attack, relevance)).collect();
+        let rounds = rounds(&exchanges, page.thread.len());
+        let judged = attacks.into_iter().zip(relevances).zip(rounds);
+        let comments: Vec<Judgement> = page
+            .thread
+            .comments
+            .iter()
+            .zip(judged)
+            .map(|(comment, ((attack, relevance), round))| desk.decide(&comment.author, attack, relevance, round))
+            .collect();
         let counts = Counts::from_iter(&comments);
         Review { comments, exchanges, counts, provenance: self.parts.provenance.clone(), listed: None }
     }
@@ -88,6 +94,9 @@ impl Moderator {
     /// Reads the draft and the comments it answers, not the thread. The result
     /// is the one that [`review`](Moderator::review) gives once the draft has
     /// been posted.
+    ///
+    /// Only where the policy holds rounds of a quarrel is the thread read, for a
+    /// draft that attacks somebody: who is at whom again cannot be told without.
     pub fn comment(&self, page: &Page, draft: &Draft) -> Judgement {
         let Parts { detector, scorer, .. } = &*self.parts;
         let comment = draft.to_comment(&page.thread);
@@ -101,7 +110,15 @@ impl Moderator {
         let relevance = scorer.comment(article.as_ref(), &document, &chain.iter().collect::<Vec<_>>());
         quotation::mark(&mut document, &relevance.quotations);
         let attack = detector.comment(&page.thread, article_author(page), &comment, &document);
-        self.desk(page).decide(&draft.author, attack, relevance)
+        let desk = self.desk(page);
+        if desk.policy.quarrel_round > 0 && attack.personal().next().is_some() {
+            let mut posted = page.clone();
+            posted.thread.push(comment);
+            if let Some(judgement) = self.review(&posted).comments.pop() {
+                return judgement;
+            }
+        }
+        desk.decide(&draft.author, attack, relevance, 0)
     }
 
     /// Where the comments of a page are decided on.
@@ -125,14 +142,28 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    fn decide(&self, author: &str, attack: Attack, relevance: Relevance) -> Judgement {
-        let case = Case { author, article_author: self.article_author, ..Case::new(&attack, &relevance) };
+    fn decide(&self, author: &str, attack: Attack, relevance: Relevance, quarrel_round: u32) -> Judgement {
+        let article_author = self.article_author;
+        let case = Case { author, article_author, quarrel_round, ..Case::new(&attack, &relevance) };
         let mut decision = self.policy.decide(&case);
         if let Some(section) = self.section {
             decision.rule = format!("{section}/{}", decision.rule).into();
         }
         Judgement { attack, relevance, decision }
     }
+}
+
+/// For each comment, which attack of its writer in one quarrel it is; 0 for none.
+fn rounds(exchanges: &[Exchange], comments: usize) -> Vec<u32> {
+    let mut rounds = vec![0; comments];
+    for exchange in exchanges {
+        let mut attacks_of = vec![0; exchange.sides.len()];
+        for turn in exchange.turns.iter().filter(|turn| !turn.blows.is_empty()) {
+            attacks_of[turn.side] += 1;
+            rounds[turn.comment] = attacks_of[turn.side];
+        }
+    }
+    rounds
 }
 
 impl std::fmt::Debug for Moderator {
@@ -165,6 +196,38 @@ mod tests {
     fn refuses_a_policy_that_contradicts_itself() {
         let policy = Policy { hide: 0.1, ..Policy::default() };
         assert_eq!(Moderator::new(policy).unwrap_err().key, "attack.hide");
+    }
+
+    #[test]
+    fn the_third_round_of_a_quarrel_is_held_for_a_draft_too() {
+        use crate::Draft;
+        use threadwarden_policy::Action;
+        use threadwarden_thread::{Comment, Page, Thread};
+
+        let policy = Policy {
+            flag: 1.0,
+            review: 1.0,
+            hide: 1.0,
+            low: Action::Publish,
+            medium: Action::Publish,
+            quarrel_round: 3,
+            ..Policy::default()
+        };
+        let moderator = Moderator::new(policy).unwrap();
+        let mut page = Page { article: None, thread: Thread::new("ferry") };
+        page.thread.push(Comment::new("0", "Kestrel", "The ferry is late again."));
+        for round in 1..=3 {
+            for author in ["Rowan", "Kestrel"] {
+                let parent = Some(page.thread.len() - 1);
+                let draft = Draft { author: author.into(), text: "You are an idiot.".into(), parent };
+                let judgement = moderator.comment(&page, &draft);
+                let rule = &*judgement.decision.rule;
+                assert_eq!(rule == "quarrel.round", round == 3, "{author} in round {round}: {rule}");
+                let comment = draft.to_comment(&page.thread);
+                page.thread.push(comment);
+            }
+        }
+        assert_eq!(moderator.review(&page).counts.review, 2);
     }
 
     #[test]

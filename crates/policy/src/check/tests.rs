@@ -37,6 +37,9 @@ fn refuses_contradictions_and_names_the_key() {
         (Policy { off_topic: Action::Hide, ..p() }, Some("signal.off-topic")),
         (Policy { off_topic: Action::Review, adjacent: 0.0, ..p() }, Some("signal.off-topic")),
         (Policy { disguised: Action::Hide, ..p() }, Some("signal.disguised")),
+        (Policy { quarrel_round: 3, quarrel_action: Action::Hide, ..p() }, None),
+        (Policy { quarrel_round: 3, quarrel_action: Action::Publish, ..p() }, Some("quarrel.action")),
+        (Policy { quarrel_action: Action::Hide, ..p() }, Some("quarrel.action")),
         (wordless, Some("commenter.review")),
         (unfilled, Some("moderator.hide")),
     ]);
