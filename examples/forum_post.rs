@@ -1,8 +1,8 @@
 //! A forum's "somebody posts a comment" handler.
 //!
 //! The forum keeps its threads in memory and one moderator for all of them. A
-//! new comment is judged before anybody sees it: it is published, shown to a
-//! person first, or hidden, and its writer is told why.
+//! new comment is judged before anybody sees it, by a policy of the forum's own:
+//! it is published, shown to a person first, or hidden, and its writer is told why.
 //!
 //! ```text
 //! cargo run --example forum_post
@@ -10,7 +10,9 @@
 
 #![allow(clippy::print_stdout)]
 
-use threadwarden::{Action, Article, Comment, Draft, Judgement, Moderator, Page, Thread};
+use threadwarden::{
+    Action, Allowed, Article, Category, Comment, Draft, Insult, Judgement, Moderator, Page, Policy, Rule, Thread,
+};
 
 /// One page of the forum, with what the moderator said of each comment.
 struct ForumThread {
@@ -46,6 +48,7 @@ fn answer(judgement: &Judgement, text: &str) -> Answer {
         Action::Review => 202,
         Action::Hide => 403,
     };
+    // The policy's text for the writer; its other text, `moderator_note`, goes to the moderators' queue.
     let mut message = decision.reader_note.clone().unwrap_or_default();
     for finding in judgement.attack.personal() {
         let whom = finding.target.author.as_deref().unwrap_or("somebody taking part");
@@ -54,9 +57,32 @@ fn answer(judgement: &Judgement, text: &str) -> Answer {
     Answer { status, message }
 }
 
+/// What this forum wants otherwise than the default; a server would read it from its configuration.
+fn policy() -> Policy {
+    Policy {
+        name: "harbour".to_owned(),
+        // A word that means nothing elsewhere, and one that is harmless here.
+        insults: vec![Insult {
+            word: "quaylouse".to_owned(),
+            reason: "What ferry users are called by those who want the ferry gone.".to_owned(),
+            ..Insult::default()
+        }],
+        allowed: vec![Allowed { word: "clown".to_owned(), reason: "The circus school writes here.".to_owned() }],
+        // Being called a liar is the quarrel nobody here gets out of again.
+        rules: vec![Rule {
+            id: "no-bad-faith".to_owned(),
+            category: vec![Category::BadFaith],
+            action: Action::Hide,
+            commenter: Some("{author}, please say what is wrong with it without saying why it was said.".to_owned()),
+            ..Rule::default()
+        }],
+        ..Policy::default()
+    }
+}
+
 fn main() {
     // Build the moderator once, when the server starts; clones of it are free.
-    let moderator = Moderator::default();
+    let moderator = Moderator::new(policy()).expect("a test of the forum checks its policy");
     let mut thread = ForumThread::new(Article {
         title: "Evening ferry to stop at eight from May".to_owned(),
         text: "The harbour council voted on Monday to end the evening ferry to the island at eight o'clock. \
@@ -67,7 +93,7 @@ fn main() {
         ..Article::default()
     });
 
-    let posts: [(&str, &str, Option<usize>); 5] = [
+    let posts: [(&str, &str, Option<usize>); 7] = [
         (
             "Saltmarsh",
             "Nine passengers on average hides the Fridays. I have stood on that ferry with sixty people.",
@@ -76,6 +102,8 @@ fn main() {
         ("Tollkeeper", "The council published the counts. Fridays average twenty-two.", Some(0)),
         ("Saltmarsh", "Then the council counted wrong, and I will bring my own figures on Monday.", Some(1)),
         ("Tollkeeper", "You are an idiot and a liar, go back to your mud.", Some(2)),
+        ("Tollkeeper", "A quaylouse like you is paid by the ferry company.", Some(2)),
+        ("Reed", "The clown on the last crossing was the best part of the festival.", None),
         ("Juniper", "Could you two go and count together? We would all learn something about the ferry.", Some(3)),
     ];
     for (author, text, parent) in posts {

@@ -111,7 +111,7 @@ pub(crate) struct ModerateArgs {
     #[arg(long, value_name = "WHICH", value_enum, value_delimiter = ',', conflicts_with = "by")]
     pub(crate) only: Vec<Only>,
 
-    /// CSV and JSONL: order of the comments. Holds the threads it lists in memory until the end
+    /// CSV, JSONL and XLSX: order of the comments. Holds the threads it lists in memory until the end
     #[arg(long, value_name = "ORDER", value_enum, default_value_t = Sort::Input, conflicts_with = "by")]
     pub(crate) sort: Sort,
 

@@ -48,8 +48,9 @@ struct Target<'a> {
 
 impl<'a> Reports<'a> {
     pub(crate) fn open(files: &'a mut [OutputFile], moderation: &Moderation) -> Self {
-        let is_sorted =
-            |format: Format| moderation.sort != Sort::Input && matches!(format, Format::Csv | Format::Jsonl);
+        let is_sorted = |format: Format| {
+            moderation.sort != Sort::Input && matches!(format, Format::Csv | Format::Jsonl | Format::Xlsx)
+        };
         let files = files
             .iter_mut()
             .zip(&moderation.files)

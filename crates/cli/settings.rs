@@ -106,8 +106,10 @@ impl Moderation {
         // Files are opened in spreadsheets; pipes lead to programs.
         let files_options = Options { byte_order_mark: !args.raw_csv, ..to_options.clone() };
         let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-        if args.sort != Sort::Input && !formats.clone().any(|format| matches!(format, Format::Csv | Format::Jsonl)) {
-            return Err(Failure::new(Kind::Usage, "--sort orders CSV and JSONL: give -o FILE or --to"));
+        if args.sort != Sort::Input
+            && !formats.clone().any(|format| matches!(format, Format::Csv | Format::Jsonl | Format::Xlsx))
+        {
+            return Err(Failure::new(Kind::Usage, "--sort orders CSV, JSONL and XLSX: give -o FILE or --to"));
         }
         Ok(Moderation {
             moderator,

@@ -1,62 +1,111 @@
 /*!
 Reads a comment thread and says what a careful moderator would do with each comment.
 
-# Overview
+# A page goes in
 
-You have a [`Page`]: an [`Article`], and the [`Thread`] of [`Comment`]s under it.
-You want to know which comments attack a person taking part (another commenter,
-or the article's author), which have nothing to do with the article, and what to
-do about them. A [`Moderator`] tells you, in one of two ways:
-
-- [`Moderator::review`] reads a whole page and returns a [`Review`]: a
-  [`Judgement`] for every comment, the quarrels between people ([`Exchange`]),
-  counts, and the versions behind them.
-- [`Moderator::comment`] judges one [`Draft`] against a thread that is already
-  there, without reading the thread again. It is what a forum calls before it
-  publishes, and it decides as a review of the whole thread would.
-
-A judgement keeps its evidence: an [`Attack`] holds [`Finding`]s with the words
-that attack, whom they mean and how that is known; a [`Relevance`] holds the
-passage of the article that the comment answers and the terms they share. Every
-[`Span`] is a byte range into the text you gave. The [`Policy`] turns both into
-a [`Decision`], with reasons in words.
-
-Judging never fails: any text has a judgement, and "cannot be judged" is one.
-
-# Example
+Everything begins with a [`Page`]: an [`Article`], and the [`Thread`] of [`Comment`]s under it. A forum builds one from its
+database; the `threadwarden-parse` crate builds one from a file of nearly any format.
 
 ```
-use threadwarden::{Action, Article, Comment, Draft, Moderator, Page, Thread};
+use threadwarden::{Article, Comment, Page, Thread};
 
-let mut page = Page {
-    article: Some(Article {
-        title: "Harbour ferry to stop at eight".into(),
-        text: "The council will end the evening ferry across the harbour in May.".into(),
-        ..Article::default()
-    }),
-    thread: Thread::new("ferry"),
+let article = Article {
+    title: "Harbour ferry to stop at eight".into(),
+    text: "The council will end the evening ferry across the harbour in May.".into(),
+    ..Article::default()
 };
+let mut page = Page { article: Some(article), thread: Thread::new("ferry") };
 let first = page.thread.push(Comment::new("1", "Kestrel", "The evening ferry across the harbour was always empty."));
+let mut answer = Comment::new("2", "Rowan", "You are an idiot.");
+answer.parent = Some(first);
+page.thread.push(answer);
+```
+
+# A review comes out
+
+A [`Moderator`] is built once and kept; it can be shared between threads, and cloning it is free. [`Moderator::review`] reads
+a whole page and returns a [`Review`]: a [`Judgement`] for every comment, the quarrels between the people ([`Exchange`]),
+counts, and the versions behind it all.
+
+```
+# use threadwarden::{Comment, Page, Thread};
+# let mut page = Page { article: None, thread: Thread::new("ferry") };
+# let first = page.thread.push(Comment::new("1", "Kestrel", "The evening ferry across the harbour was always empty."));
+# let mut answer = Comment::new("2", "Rowan", "You are an idiot.");
+# answer.parent = Some(first);
+# page.thread.push(answer);
+use threadwarden::{Action, Moderator};
 
 let moderator = Moderator::default();
-let draft = Draft { author: "Rowan".into(), text: "You are an idiot.".into(), parent: Some(first) };
-let judgement = moderator.comment(&page, &draft);
-
-assert!(judgement.decision.flagged);
-assert_ne!(judgement.decision.action, Action::Publish);
-let finding = judgement.attack.personal().next().expect("a flagged comment has its evidence");
-assert_eq!(finding.target.author.as_deref(), Some("Kestrel"));
-println!("{:?}: {}", finding.span.of(&draft.text), judgement.decision.reasons[0]);
-
-// The page as it is goes through whole.
 let review = moderator.review(&page);
-assert_eq!(review.counts.published, 1);
+assert_eq!((review.counts.published, review.counts.flagged), (1, 1));
+
+let judgement = &review.comments[1];
+assert_ne!(judgement.decision.action, Action::Publish);
+```
+
+A judgement keeps its evidence, so that a person can check it. Its [`Attack`] holds [`Finding`]s: the words that attack, whom
+they mean, and how that is known. Every [`Span`] is a byte range into the text you gave.
+
+```
+# use threadwarden::{Comment, Moderator, Page, Thread};
+# let mut page = Page { article: None, thread: Thread::new("ferry") };
+# let first = page.thread.push(Comment::new("1", "Kestrel", "The evening ferry across the harbour was always empty."));
+# let mut answer = Comment::new("2", "Rowan", "You are an idiot.");
+# answer.parent = Some(first);
+# page.thread.push(answer);
+# let review = Moderator::default().review(&page);
+# let judgement = &review.comments[1];
+let finding = judgement.attack.personal().next().expect("a flagged comment has its evidence");
+assert_eq!(finding.span.of(&page.thread.comments[1].text), "You are an idiot");
+assert_eq!(finding.target.author.as_deref(), Some("Kestrel"));
+```
+
+Its [`Relevance`] says how much the comment has to do with the article, from 0 to 1, with the passage it answers. Its
+[`Decision`] says what is to happen, which setting or rule of the policy says so, every [`Reason`] in words, and what a
+moderator and the writer may be told.
+
+# A policy of your own
+
+The default [`Policy`] publishes everything but personal attacks, and asks a person about those. Its fields are public;
+[`Rule`]s, [`Exemption`]s, words and [`Section`]s say what your site wants otherwise.
+
+```
+use threadwarden::{Action, Category, Moderator, Policy, Rule};
+
+let threats = Rule {
+    id: "threats".into(),
+    category: vec![Category::Threat],
+    action: Action::Hide,
+    commenter: Some("Threats are hidden at once, {author}.".into()),
+    ..Rule::default()
+};
+let policy = Policy { name: "harbour".into(), rules: vec![threats], ..Policy::default() };
+// What contradicts itself, or can never have an effect, is refused here.
+let moderator = Moderator::new(policy)?;
+# Ok::<(), threadwarden::Contradiction>(())
+```
+
+# Before it is posted
+
+[`Moderator::comment`] judges one [`Draft`] against a thread that is already there, without reading the thread again. It is
+what a forum calls before it publishes, and it decides as a review of the whole thread would.
+
+```
+# use threadwarden::{Comment, Moderator, Page, Thread};
+# let mut page = Page { article: None, thread: Thread::new("ferry") };
+# let first = page.thread.push(Comment::new("1", "Kestrel", "The evening ferry across the harbour was always empty."));
+use threadwarden::Draft;
+
+let draft = Draft { author: "Rowan".into(), text: "On Fridays it was full.".into(), parent: Some(first) };
+assert_eq!(Moderator::default().comment(&page, &draft).decision.rule, "publish");
 ```
 
 # What it leaves to others
 
-Nothing here opens files, parses formats or prints. Pages come from the
-`threadwarden-parse` crate, reports are written by `threadwarden-report`.
+Judging never fails: any text has a judgement, and "cannot be judged" is one. Nothing here opens files, parses formats or
+prints: pages come from `threadwarden-parse`, reports are written by `threadwarden-report`. The `examples` folder of the
+repository has a batch job, a forum's handler for a new comment, and a nightly report.
 */
 
 mod draft;

@@ -96,8 +96,7 @@ impl Phrases {
     /// Says which file, rule and pattern does not read. The files are compiled
     /// in and tested, so this is for whoever edits them.
     pub(crate) fn compile(files: &[(Category, &'static str)], vocabulary: &mut Vocabulary) -> Result<Phrases, String> {
-        let mut phrases =
-            Phrases { rules: Vec::new(), patterns: Vec::new(), filed: Vec::new(), ends: Vec::new() };
+        let mut phrases = Phrases { rules: Vec::new(), patterns: Vec::new(), filed: Vec::new(), ends: Vec::new() };
         for (category, text) in files {
             for row in rows(text).map_err(|error| format!("{}: {error}", category.as_str()))? {
                 phrases.add(*category, text, row, vocabulary)?;
