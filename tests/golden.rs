@@ -76,7 +76,11 @@ fn explanations_are_as_they_were_read() {
         let (page, review) = review(&case);
         let mut drawn = Vec::new();
         for index in 0..page.thread.len() {
-            explain(&mut drawn, &page, &review, index, &Options { width: 80, ..Options::default() }).unwrap();
+            // What weighed how much in the model changes with every training.
+            let mut explanation = Moderator::default().explanation(&page, &review, index).unwrap();
+            explanation.model = None;
+            let options = Options { width: if index % 2 == 0 { 80 } else { 110 }, ..Options::default() };
+            explain(&mut drawn, &page, &review, index, Some(&explanation), &options).unwrap();
             drawn.extend(b"\n");
         }
         golden::check(&case.folder.join("explained.txt"), &drawn);

@@ -5,6 +5,7 @@ use serde_json::Value;
 use threadwarden::{Action, Article, Comment, Draft, Link, Moderator, Page, Review, Span, Thread};
 use threadwarden_report::{Format, Options, explain};
 use threadwarden_testkit::Generator;
+use unicode_width::UnicodeWidthStr;
 
 /// Comments as people write them, comments made to break readers, and plain noise.
 fn text() -> impl Strategy<Value = String> {
@@ -160,7 +161,14 @@ proptest! {
         let options = Options { width, ..Options::default() };
         let mut shown = written(Format::Text, &options, &page, &review);
         for index in 0..page.thread.len() {
-            explain(&mut shown, &page, &review, index, &options).unwrap();
+            let explanation = Moderator::default().explanation(&page, &review, index);
+            let mut drawn = Vec::new();
+            explain(&mut drawn, &page, &review, index, explanation.as_ref(), &options).unwrap();
+            for line in std::str::from_utf8(&drawn).unwrap().lines() {
+                // One character can be wider than half of the narrowest column.
+                prop_assert!(line.width() <= width.max(40) + 2, "{} columns for {width}: {:?}", line.width(), line);
+            }
+            shown.extend(drawn);
         }
         let shown = String::from_utf8(shown).unwrap();
         let acts = |c: char| (c.is_control() && c != '\n') || "\u{202e}\u{202c}\u{200b}\u{2028}\u{feff}".contains(c);

@@ -7,6 +7,7 @@ use threadwarden_thread::{Comment, Thread};
 
 use crate::circumstance::{self, Circumstance};
 use crate::evidence;
+use crate::influence::{self, ModelReading};
 use crate::knowledge::Knowledge;
 use crate::language;
 use crate::model::{Feature, RuleHit, Scratch, Window, each_feature};
@@ -45,6 +46,10 @@ impl Detector {
     /// Words that [`SiteWords::refusal`] refuses have no effect that can be relied on.
     pub fn with_words(words: &SiteWords) -> Self {
         if words.is_empty() { Detector::default() } else { Detector { knowledge: Arc::new(Knowledge::read(words)) } }
+    }
+
+    pub(crate) fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
     }
 
     /// Name and content hash of the rules, as reports print it.
@@ -149,6 +154,27 @@ impl<'k> Judge<'k> {
             probability = Some(chance);
         }
         Attack { verdict, probability, findings, disguised: is_disguised }
+    }
+
+    /// The window that decides and what weighs most in it; `None` where the model is not asked.
+    pub(crate) fn model_reading(
+        &mut self,
+        original: &str,
+        document: &Document,
+        scene: &Scene<'_>,
+        most: usize,
+    ) -> Option<ModelReading> {
+        let respelt = self.number(original, document, scene);
+        let document = respelt.as_ref().unwrap_or(document);
+        let Judge { knowledge, names, words, candidates, hits, scratch, .. } = self;
+        let reading = Reading::new(document, &knowledge.vocabulary, words, names);
+        let findings = apply_rules(knowledge, &reading, scene, candidates, hits);
+        if verdict(document, words, findings.is_empty()) != Verdict::Judged {
+            return None;
+        }
+        let is_reply = scene.parent.is_some();
+        let window = knowledge.model.judge(&reading, hits, is_reply, scratch);
+        Some(influence::of_window(&knowledge.model, &reading, hits, is_reply, &window, most))
     }
 
     /// Numbers the words of a comment, of its respelt form where it has one, and marks the names among them.

@@ -25,8 +25,10 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
         for index in wanted(args.id.as_deref(), &parsed.page, &review) {
             let gap = if drawn > 0 { "\n" } else { "" };
             drawn += 1;
-            let written =
-                out.write_all(gap.as_bytes()).and_then(|()| explain(&mut out, &parsed.page, &review, index, &options));
+            let explanation = moderator.explanation(&parsed.page, &review, index);
+            let written = out
+                .write_all(gap.as_bytes())
+                .and_then(|()| explain(&mut out, &parsed.page, &review, index, explanation.as_ref(), &options));
             if !is_read(written)? {
                 return Ok(ControlFlow::Break(()));
             }

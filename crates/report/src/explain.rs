@@ -1,27 +1,37 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use threadwarden::{Finding, Page, Review, Span};
+use threadwarden::{Explanation, Finding, Instead, ModelReading, Page, Review, Span};
 
 use crate::Options;
-use crate::layout::{push_cell, shorten, wrap};
+use crate::layout::{push_cell, shorten, width, wrap};
 use crate::row::Row;
 use crate::style::Style;
 use crate::visible::visible_line;
 
 /// Draws why the comment at `index` was judged as it was.
 ///
-/// Who wrote it and to whom, what was decided, the text with every finding
-/// underlined and numbered, what each finding says, and the passage of the
-/// article that the comment answers. Writes nothing when there is no such comment.
+/// Who wrote it and to whom, what was decided and by which rule of the policy,
+/// the text with every finding underlined and numbered, beside it the passage of
+/// the article that it answers where there is room, what each finding says, what
+/// the model looked at, and what would have changed the decision; the last two
+/// when there is an `explanation`. Writes nothing when there is no such comment.
 ///
 /// # Errors
 ///
 /// When writing fails.
-pub fn explain(out: &mut impl Write, page: &Page, review: &Review, index: usize, options: &Options) -> io::Result<()> {
+pub fn explain(
+    out: &mut impl Write,
+    page: &Page,
+    review: &Review,
+    index: usize,
+    explanation: Option<&Explanation>,
+    options: &Options,
+) -> io::Result<()> {
     match Row::of(page, review, index) {
         Some(row) => {
-            Drawing { row, width: options.width.max(LEAST_WIDTH), style: Style { color: options.color } }.draw(out)
+            let style = Style { color: options.color };
+            Drawing { row, explanation, width: options.width.max(LEAST_WIDTH), style }.draw(out)
         }
         None => Ok(()),
     }
@@ -31,9 +41,19 @@ pub fn explain(out: &mut impl Write, page: &Page, review: &Review, index: usize,
 const LEAST_WIDTH: usize = 40;
 /// What stands before each line of the comment.
 const MARGIN: &str = "  | ";
+/// From this width on, the passage stands beside the comment.
+const ROOM_FOR_TWO: usize = 96;
+/// What stands between comment and passage.
+const BETWEEN: &str = "  | ";
+
+/// As wide as the labels.
+const INDENT: &str = "           ";
+/// Kept free behind an underline for its number.
+const NUMBER: usize = 4;
 
 struct Drawing<'a> {
     row: Row<'a>,
+    explanation: Option<&'a Explanation>,
     width: usize,
     style: Style,
 }
@@ -46,7 +66,11 @@ impl Drawing<'_> {
         self.text(out)?;
         writeln!(out)?;
         self.findings(out)?;
-        self.relevance(out)
+        if let Some(reading) = self.explanation.and_then(|explanation| explanation.model.as_ref()) {
+            self.model(out, reading)?;
+        }
+        self.relevance(out)?;
+        self.changes(out)
     }
 
     fn heading(&self, out: &mut impl Write) -> io::Result<()> {
@@ -68,14 +92,35 @@ impl Drawing<'_> {
                 visible_line(&parent.author)
             ));
         }
-        writeln!(out, "{}", self.style.bold(&heading))
+        self.lines(out, "", &heading, |line| self.style.bold(line))
+    }
+
+    /// A label and a text, wrapped to the width, each line behind the label painted.
+    fn lines(&self, out: &mut impl Write, label: &str, text: &str, paint: impl Fn(&str) -> String) -> io::Result<()> {
+        let indent = " ".repeat(width(label));
+        for (index, line) in wrap(text, self.width - indent.len()).into_iter().enumerate() {
+            let start = if index == 0 { label } else { &indent };
+            writeln!(out, "{}", format!("{start}{}", paint(&text[line])).trim_end())?;
+        }
+        Ok(())
+    }
+
+    /// [`Drawing::lines`] without paint.
+    fn plain(&self, out: &mut impl Write, label: &str, text: &str) -> io::Result<()> {
+        self.lines(out, label, text, str::to_owned)
     }
 
     fn decision(&self, out: &mut impl Write) -> io::Result<()> {
         let (attack, decision) = (&self.row.judgement.attack, &self.row.judgement.decision);
         writeln!(out, "decision   {}", self.style.action(decision.action, decision.action.as_str()))?;
+        self.plain(out, "decided by ", &visible_line(&decision.rule))?;
         for reason in &decision.reasons {
-            writeln!(out, "           {reason}")?;
+            self.plain(out, INDENT, &visible_line(&reason.to_string()))?;
+        }
+        for (label, note) in [("note       ", &decision.moderator_note), ("to writer  ", &decision.reader_note)] {
+            if let Some(note) = note {
+                self.plain(out, label, &visible_line(note))?;
+            }
         }
         let flagged = if decision.flagged { ", flagged" } else { "" };
         match attack.probability {
@@ -84,20 +129,93 @@ impl Drawing<'_> {
         }
     }
 
-    /// The comment, wrapped, each line with the underlines that belong to it.
+    /// Columns of the comment's text, and of the passage beside it.
+    fn columns(&self) -> (usize, Option<usize>) {
+        if self.width < ROOM_FOR_TWO || self.row.passage().is_none() {
+            return (self.width - MARGIN.len(), None);
+        }
+        let both = self.width - MARGIN.len() - BETWEEN.len();
+        let left = both * 3 / 5;
+        (left, Some(both - left))
+    }
+
+    /// The comment, wrapped, each line with the underlines that belong to it; the passage beside it.
     fn text(&self, out: &mut impl Write) -> io::Result<()> {
         let text = self.row.comment.text.as_str();
         let findings = &self.row.judgement.attack.findings;
-        let mut shown = String::new();
-        for line in wrap(text, self.width - MARGIN.len()) {
-            shown.clear();
+        let (left, right) = self.columns();
+        let mut lines: Vec<(String, bool)> = Vec::new();
+        for line in wrap(text, left - NUMBER) {
+            let mut shown = String::new();
             for c in text[line.clone()].chars() {
                 push_cell(c, &mut shown);
             }
-            writeln!(out, "{}", format!("{MARGIN}{shown}").trim_end())?;
-            for underline in underlines(text, &line, findings) {
-                writeln!(out, "{MARGIN}{}", self.style.mark(&underline))?;
+            lines.push((shown, false));
+            lines.extend(underlines(text, &line, findings).into_iter().map(|underline| (underline, true)));
+        }
+        let mut passage: Vec<String> = Vec::new();
+        if let (Some(right), Some(text)) = (right, self.row.passage()) {
+            let number = self.row.judgement.relevance.passage.map_or(0, |passage| passage.index);
+            passage.push(format!("article, passage {number}:"));
+            let text = visible_line(text);
+            passage.extend(wrap(&text, right).into_iter().map(|line| text[line].to_owned()));
+        }
+        for index in 0..lines.len().max(passage.len()) {
+            let (line, is_underline) = lines.get(index).map_or(("", false), |(line, is)| (line.as_str(), *is));
+            let painted = if is_underline { self.style.mark(line) } else { line.to_owned() };
+            match passage.get(index) {
+                Some(beside) => {
+                    let gap = " ".repeat(left.saturating_sub(width(line)));
+                    writeln!(out, "{MARGIN}{painted}{gap}{BETWEEN}{}", self.with_terms(beside, index == 0))?;
+                }
+                None => writeln!(out, "{}", format!("{MARGIN}{painted}").trim_end())?,
             }
+        }
+        Ok(())
+    }
+
+    /// A line of the article, dim, the terms that the comment shares with it bold.
+    fn with_terms(&self, line: &str, is_heading: bool) -> String {
+        if is_heading || !self.style.color {
+            return self.style.dim(line);
+        }
+        let terms = &self.row.judgement.relevance.terms;
+        let is_shared = |word: &str| {
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+            !word.is_empty() && terms.iter().any(|term| term.word == word)
+        };
+        let paint = |word: &str| if is_shared(word) { self.style.bold(word) } else { self.style.dim(word) };
+        line.split(' ').map(paint).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The window that decided, and what weighed most in it.
+    fn model(&self, out: &mut impl Write, reading: &ModelReading) -> io::Result<()> {
+        let window = visible_line(reading.window.of(&self.row.comment.text));
+        let label = format!("model      {:.2} for ", reading.probability);
+        let room = self.width - label.len();
+        writeln!(out, "{label}{}", shorten(&format!("“{window}”"), room))?;
+        for influence in &reading.strongest {
+            let name = visible_line(&influence.name);
+            self.plain(out, &format!("{INDENT}{:+.2}  ", influence.log_odds), &name)?;
+        }
+        if !reading.strongest.is_empty() {
+            self.lines(out, INDENT, "(log-odds: above zero speaks for an attack)", |line| self.style.dim(line))?;
+        }
+        writeln!(out)
+    }
+
+    /// What would have led to another action.
+    fn changes(&self, out: &mut impl Write) -> io::Result<()> {
+        let Some(explanation) = self.explanation else { return Ok(()) };
+        let judgement = self.row.judgement;
+        if explanation.changes.is_empty() {
+            let action = judgement.decision.action.as_str();
+            return self.plain(out, "otherwise  ", &format!("nothing tried leads to anything but {action}"));
+        }
+        for (index, change) in explanation.changes.iter().enumerate() {
+            let what = words(change.instead, judgement.attack.probability, judgement.relevance.score);
+            let label = if index == 0 { "otherwise  " } else { INDENT };
+            self.plain(out, label, &format!("{}: {what}", change.action.as_str()))?;
         }
         Ok(())
     }
@@ -113,8 +231,9 @@ impl Drawing<'_> {
                 finding.severity.as_str(),
                 target_words(finding)
             );
-            writeln!(out, "  {}", self.style.bold(&heading))?;
-            writeln!(out, "    rule {}, confidence {:.2}", finding.rule, finding.confidence)?;
+            self.lines(out, "  ", &heading, |line| self.style.bold(line))?;
+            let rule = format!("rule {}, confidence {:.2}", visible_line(&finding.rule), finding.confidence);
+            self.plain(out, "    ", &rule)?;
             let evidence = format!("“{}”", visible_line(self.row.evidence(finding)));
             writeln!(out, "    {}", self.style.mark(&shorten(&evidence, self.width - 4)))?;
         }
@@ -133,34 +252,53 @@ impl Drawing<'_> {
             return writeln!(out, "relevance  not scored: {}", relevance.verdict.as_str());
         };
         let band = self.row.judgement.decision.band.map_or("", |band| band.as_str());
-        write!(out, "relevance  {score:.2} {band}")?;
-        let parts = [("own words", relevance.own), ("to its parent", relevance.parent)];
-        for (name, part) in parts {
+        let mut scores = format!("{score:.2} {band}");
+        for (name, part) in [("own words", relevance.own), ("to its parent", relevance.parent)] {
             if let Some(part) = part {
-                write!(out, ", {name} {part:.2}")?;
+                scores.push_str(&format!(", {name} {part:.2}"));
             }
         }
-        writeln!(out)?;
+        self.plain(out, "relevance  ", &scores)?;
         if !relevance.terms.is_empty() {
             let terms: Vec<String> =
                 relevance.terms.iter().map(|term| format!("{} {:.2}", visible_line(&term.word), term.weight)).collect();
             let terms = terms.join(", ");
-            for (index, line) in wrap(&terms, self.width - 11).into_iter().enumerate() {
-                writeln!(out, "{} {}", if index == 0 { "terms     " } else { "          " }, &terms[line])?;
-            }
+            self.plain(out, "terms      ", &terms)?;
         }
         if let Some(source) = relevance.quoted_from() {
             writeln!(out, "quotes     its {}", source.as_str())?;
         }
         if let (Some(passage), Some(text)) = (relevance.passage, self.row.passage()) {
             let Span { start, end } = passage.span;
-            writeln!(out, "passage    {} (bytes {start} to {end} of the article)", passage.index)?;
-            let text = visible_line(text);
-            for line in wrap(&text, self.width - MARGIN.len()) {
-                writeln!(out, "{MARGIN}{}", self.style.dim(&text[line]))?;
+            let place = format!("{} (bytes {start} to {end} of the article)", passage.index);
+            self.plain(out, "passage    ", &place)?;
+            if self.columns().1.is_none() {
+                let text = visible_line(text);
+                for line in wrap(&text, self.width - MARGIN.len()) {
+                    writeln!(out, "{MARGIN}{}", self.with_terms(&text[line], false))?;
+                }
             }
         }
         Ok(())
+    }
+}
+
+/// A change in words, with how far away it is.
+fn words(instead: Instead, probability: Option<f32>, relevance: Option<f32>) -> String {
+    let towards = |name: &str, from: Option<f32>, to: f32| {
+        let from = from.unwrap_or(to);
+        let side = if to < from { "or less" } else { "or more" };
+        format!("{name} {to:.2} {side} ({:.2} away)", (to - from).abs())
+    };
+    match instead {
+        Instead::Probability(to) => towards("with an attack probability of", probability, to),
+        Instead::NoPersonalAttack => "without a personal attack found".to_owned(),
+        Instead::NoPersonalAttackAndProbability(to) => {
+            format!("without a personal attack found, and {}", towards("with a probability of", probability, to))
+        }
+        Instead::Severity(severity) => format!("with every personal attack of {} severity", severity.as_str()),
+        Instead::Relevance(to) => towards("with a relevance of", relevance, to),
+        _ => "otherwise".to_owned(),
     }
 }
 

@@ -1,12 +1,12 @@
 /*!
-Writes reviews: as CSV and XLSX for spreadsheets, as JSONL for programs, as a
-summary and as drawn explanations for people.
+Writes reviews: as CSV and XLSX for spreadsheets, as JSONL for programs, as an
+HTML page, a summary and drawn explanations for people.
 
 # Overview
 
 A [`Format`] makes a [`Report`] out of anything that can be written to. A report
 takes pages with their reviews one after the other and holds no more of them
-than it must: CSV, XLSX and JSONL write each comment at once, the summary keeps counts
+than it must: CSV, XLSX and JSONL write each comment at once, HTML each thread, the summary keeps counts
 and the few comments to read first. [`explain`] draws one comment's judgement:
 its text with the attacking words underlined, whom they mean, the passage of the
 article it answers, and the reasons for the decision. A [`Diff`] says what two

@@ -80,7 +80,7 @@ const HOSTILE: &[&str] = &[
     "</title></style></script><script>alert(2)</script>",
     "&lt;b&gt; &amp;amp; &#x3c;script&#x3e;",
     "a null \0, an escape \u{1b}[31m, right to left \u{202e}txt.exe\u{202c}, no space\u{200b}here, \u{ffff}",
-    "You are <b>an idiot</b>, \u{202e}fool, and your \"post\" is garbage, 'moron' & clown.",
+    "You are an idiot. And your <b>\"post\"</b> is garbage, 'moron' & \u{202e}clown.",
     "{{constructor.constructor('alert(1)')()}} ${alert(1)} <%= 7*7 %>",
 ];
 

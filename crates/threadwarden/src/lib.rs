@@ -101,6 +101,11 @@ let draft = Draft { author: "Rowan".into(), text: "On Fridays it was full.".into
 assert_eq!(Moderator::default().comment(&page, &draft).decision.rule, "publish");
 ```
 
+# Why, and what would have changed it
+
+For one comment that somebody asks about, [`Moderator::explanation`] tells what the model looked at most and what would have
+changed the decision. It judges the comment again, so it is not for every comment.
+
 # What it leaves to others
 
 Judging never fails: any text has a judgement, and "cannot be judged" is one. Nothing here opens files, parses formats or
@@ -109,16 +114,19 @@ repository has a batch job, a forum's handler for a new comment, and a nightly r
 */
 
 mod draft;
+mod explanation;
 mod moderator;
 mod quotation;
 mod review;
 
 pub use draft::Draft;
+pub use explanation::{Change, Explanation, Instead};
 pub use moderator::Moderator;
 pub use review::{Counts, Judgement, Provenance, Review, Urgency};
 
 pub use threadwarden_attack::{
-    Attack, Blow, Category, Exchange, Finding, Severity, Side, Target, TargetKind, Turn, Verdict as AttackVerdict, Via,
+    Attack, Blow, Category, Exchange, Finding, Influence, ModelReading, Severity, Side, Target, TargetKind, Turn,
+    Verdict as AttackVerdict, Via,
 };
 pub use threadwarden_policy::{
     Action, Allowed, Band, Case, CommenterTexts, Contradiction, Decision, Exemption, Field, Fields, Insult,

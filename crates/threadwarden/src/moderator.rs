@@ -6,7 +6,7 @@ use threadwarden_relevance::{Relevance, Scorer};
 use threadwarden_text::Document;
 use threadwarden_thread::Page;
 
-use crate::{Counts, Draft, Judgement, Provenance, Review, quotation};
+use crate::{Counts, Draft, Explanation, Judgement, Provenance, Review, explanation, quotation};
 
 /// Judges comments.
 ///
@@ -121,6 +121,22 @@ impl Moderator {
         desk.decide(&draft.author, attack, relevance, 0)
     }
 
+    /// What went into the judgement of comment `index` beyond its evidence; `None` when there is no such comment.
+    ///
+    /// `review` is the review of that page. This reads the whole thread, so ask
+    /// it of single comments.
+    pub fn explanation(&self, page: &Page, review: &Review, index: usize) -> Option<Explanation> {
+        let comment = page.thread.comments.get(index)?;
+        let judgement = review.comments.get(index)?;
+        let mut document = Document::new(&comment.text);
+        quotation::mark(&mut document, &judgement.relevance.quotations);
+        let detector = &self.parts.detector;
+        let model = detector.model_reading(&page.thread, article_author(page), index, &document, MOST_INFLUENCES);
+        let desk = self.desk(page);
+        let decide = |attack, relevance| desk.decide(&comment.author, attack, relevance).decision.action;
+        Some(Explanation { model, changes: explanation::changes(judgement, decide) })
+    }
+
     /// Where the comments of a page are decided on.
     fn desk<'a>(&'a self, page: &'a Page) -> Desk<'a> {
         let Parts { policy, sections, .. } = &*self.parts;
@@ -171,6 +187,9 @@ impl std::fmt::Debug for Moderator {
         f.debug_struct("Moderator").field("provenance", self.provenance()).finish_non_exhaustive()
     }
 }
+
+/// Influences that an explanation names.
+const MOST_INFLUENCES: usize = 8;
 
 /// Comments above a draft that are read: no fewer than the relevance scorer looks at.
 const NEAREST: usize = 8;

@@ -135,3 +135,66 @@ fn shape(
     say(20 + u64::from(question) * 2 + u64::from(speaks_to));
     say(30 + u64::from(first == 0) * 8 + length);
 }
+
+/// The features of one sentence, each with a way to say it in words.
+///
+/// Follows what [`of_sentence`] hands over, and tells by the hashes which word
+/// it has come to: the way the model is fed stays free of names.
+pub(crate) fn of_sentence_named(
+    reading: &Reading<'_>,
+    tokens: Range<usize>,
+    is_reply: bool,
+    mut take: impl FnMut(Feature, &dyn Fn() -> String),
+) {
+    /// Words that may be passed over in a row.
+    const LONGEST_GAP: usize = 64;
+    let mut at: Option<usize> = None;
+    of_sentence(reading, tokens.clone(), is_reply, |feature| {
+        let next = at.map_or(tokens.start, |at| at + 1);
+        let opens = |at: &usize| {
+            let word = reading.hash(*at);
+            feature == mix(kind::WORD, word) || feature == mix(kind::QUOTED, word)
+        };
+        if let Some(found) = (next..tokens.end.min(next + LONGEST_GAP)).find(opens) {
+            at = Some(found);
+        }
+        take(feature, &|| in_words(reading, at.unwrap_or(tokens.start), feature));
+    });
+}
+
+/// The features of the rules, in words.
+pub(crate) fn of_rules_named(
+    hits: &[RuleHit],
+    tokens: &Range<usize>,
+    mut take: impl FnMut(Feature, &dyn Fn() -> String),
+) {
+    of_rules(hits, tokens, |feature| {
+        let hit = hits.iter().find(|hit| feature == mix(kind::RULE, of(hit.rule)));
+        take(feature, &|| {
+            hit.map_or_else(|| "the kind of attack that a rule found".to_owned(), |hit| format!("rule {}", hit.rule))
+        });
+    });
+}
+
+/// A feature that was handed over for the word at `at`, or behind the last word.
+fn in_words(reading: &Reading<'_>, at: usize, feature: Feature) -> String {
+    /// Above every code that [`shape`] uses.
+    const SHAPE_CODES: u64 = 64;
+    let (word, hash) = (reading.word(at), reading.hash(at));
+    let before = at.checked_sub(1);
+    if feature == mix(kind::WORD, hash) || feature == mix(kind::STEM, u64::from(reading.stem(at))) {
+        format!("\"{word}\"")
+    } else if let Some(before) = before.filter(|&before| feature == mix(mix(kind::PAIR, reading.hash(before)), hash)) {
+        format!("\"{}\" + \"{word}\"", reading.word(before))
+    } else if feature == mix(kind::AFTER_YOU, hash) {
+        format!("\"{word}\" said after \"you\"")
+    } else if feature == mix(kind::WITH_YOU, hash) {
+        format!("\"{word}\" in a sentence with \"you\"")
+    } else if feature == mix(kind::QUOTED, hash) {
+        format!("\"{word}\" in a quotation")
+    } else if (0..SHAPE_CODES).any(|code| feature == mix(kind::SHAPE, code)) {
+        "length and form of the sentence".to_owned()
+    } else {
+        format!("the order of words up to \"{word}\"")
+    }
+}

@@ -99,6 +99,11 @@ impl Weights {
         }
     }
 
+    /// What a part of a score adds to the log-odds.
+    pub(crate) fn log_odds(&self, part: f32) -> f32 {
+        self.calibration.slope * self.calibration.scale * part
+    }
+
     pub(crate) fn probability(&self, score: f32) -> f32 {
         let Calibration { scale, intercept, slope } = self.calibration;
         1.0 / (1.0 + (-(intercept + slope * scale * score)).exp())

@@ -76,6 +76,16 @@ impl Model {
         Window { sentences, probability: self.weights.probability(score) }
     }
 
+    /// What one feature weighs.
+    pub(crate) fn weight(&self, feature: Feature) -> i32 {
+        i32::from(self.weights.of(feature))
+    }
+
+    /// What such a part of the weights of so many features adds to the log-odds.
+    pub(crate) fn log_odds(&self, part: i32, count: u32) -> f32 {
+        self.weights.log_odds(score(part, count))
+    }
+
     /// The chance of one sentence alone.
     pub(crate) fn sentence(&self, reading: &Reading<'_>, hits: &[RuleHit], is_reply: bool, sentence: usize) -> f32 {
         let (mut sum, mut count) = (0, 0);
@@ -116,6 +126,19 @@ pub(crate) fn each_feature(
     let tokens = reading.document.sentence(sentence);
     features::of_sentence(reading, tokens.clone(), is_reply, &mut take);
     features::of_rules(hits, &tokens, take);
+}
+
+/// The same features, each with a way to say it in words.
+pub(crate) fn named_features(
+    reading: &Reading<'_>,
+    sentence: usize,
+    hits: &[RuleHit],
+    is_reply: bool,
+    mut take: impl FnMut(Feature, &dyn Fn() -> String),
+) {
+    let tokens = reading.document.sentence(sentence);
+    features::of_sentence_named(reading, tokens.clone(), is_reply, &mut take);
+    features::of_rules_named(hits, &tokens, take);
 }
 
 /// The sum of so many weights, brought to one size for all lengths.

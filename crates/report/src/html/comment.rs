@@ -96,8 +96,15 @@ fn reasons(out: &mut impl Write, row: Row<'_>) -> io::Result<()> {
     for reason in &row.judgement.decision.reasons {
         write!(out, "<li class=\"rule\">{}</li>", Text(&reason.to_string()))?;
     }
-    if row.judgement.attack.disguised {
-        write!(out, "<li class=\"rule\">Letters were hidden.</li>")?;
+    let decision = &row.judgement.decision;
+    if decision.action > Action::Publish {
+        write!(out, "<li><span class=\"dim\">Decided by</span> {}", Text(&decision.rule))?;
+        for (what, note) in [("Note:", &decision.moderator_note), ("The writer reads:", &decision.reader_note)] {
+            if let Some(note) = note {
+                write!(out, " <span class=\"dim\">{what}</span> {}", Text(note))?;
+            }
+        }
+        write!(out, "</li>")?;
     }
     writeln!(out, "</ul>")
 }

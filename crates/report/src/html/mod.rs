@@ -96,7 +96,13 @@ impl<W: Write> Html<W> {
         writeln!(out, "<div class=\"{class}\">")?;
         article::write_text(out, page, review, number)?;
         writeln!(out, "<div class=\"talk\"><h3>Comments</h3><ol class=\"list\">")?;
-        for (index, depth) in nesting::nested(&page.thread) {
+        let mut is_listed = vec![false; page.thread.len()];
+        for index in review.listed() {
+            if let Some(is_listed) = is_listed.get_mut(index) {
+                *is_listed = true;
+            }
+        }
+        for (index, depth) in nesting::nested(&page.thread).into_iter().filter(|(index, _)| is_listed[*index]) {
             if let Some(row) = Row::of(page, review, index) {
                 comment::write(out, row, number, depth)?;
             }
