@@ -133,7 +133,11 @@ impl Moderator {
         let detector = &self.parts.detector;
         let model = detector.model_reading(&page.thread, article_author(page), index, &document, MOST_INFLUENCES);
         let desk = self.desk(page);
-        let decide = |attack, relevance| desk.decide(&comment.author, attack, relevance).decision.action;
+        let round = rounds(&review.exchanges, page.thread.len())[index];
+        let decide = |attack: Attack, relevance| {
+            let round = if attack.personal().next().is_some() { round } else { 0 };
+            desk.decide(&comment.author, attack, relevance, round).decision.action
+        };
         Some(Explanation { model, changes: explanation::changes(judgement, decide) })
     }
 
