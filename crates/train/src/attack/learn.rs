@@ -14,7 +14,7 @@ const AVERAGED: usize = 3;
 ///
 /// Source: tried .05 to .4 and 1e-6 to 3e-3 on the development sets.
 const STEP: f32 = 0.2;
-const PULL: f32 = 4e-3;
+const PULL: f32 = 1e-3;
 
 /// A judged comment as the model sees it.
 #[derive(Clone, Debug)]

@@ -16,12 +16,15 @@ pub(crate) use sets::jsonl;
 /// What `attack` is asked to do.
 #[derive(ClapArgs)]
 pub(crate) struct Args {
-    /// The folder with `attack/train`, `attack/dev`, `attack/soft` and `relevance/background`.
+    /// The folder with `attack/train`, `attack/dev` and `relevance/background`.
     #[arg(long)]
     data: PathBuf,
     /// The folder of the written cases.
     #[arg(long, default_value = "crates/train/cases")]
     cases: PathBuf,
+    /// Chances of an attack, by hash of the text, for the sets whose own labels mean something else.
+    #[arg(long, default_value = "crates/train/soft/labels.csv")]
+    soft: PathBuf,
     /// Where the model goes.
     #[arg(long, short, default_value = "crates/attack/model/attack-en.bin")]
     output: PathBuf,
@@ -39,6 +42,7 @@ impl Args {
         Args {
             data: data.to_owned(),
             cases: "crates/train/cases".into(),
+            soft: "crates/train/soft/labels.csv".into(),
             output: "crates/attack/model/attack-en.bin".into(),
             held_out: None,
             without_rules: false,
@@ -57,7 +61,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     }
     let mut examples: Vec<learn::Example> =
         learned.iter().map(|case| case.example(cases::WEIGHT, with_rules)).collect();
-    examples.extend(sets::read(&args.data, with_rules)?);
+    examples.extend(sets::read(&args.data, &args.soft, with_rules)?);
 
     let model = Linear::train(&examples);
     let categories = learn::Categories::train(&learned, with_rules);

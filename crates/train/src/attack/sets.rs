@@ -12,7 +12,7 @@ use super::learn::Example;
 use crate::error::Error;
 
 /// Weight of a row whose label is the teacher's.
-const SOFT_WEIGHT: f32 = 0.5;
+const SOFT_WEIGHT: f32 = 1.0;
 /// Weight of a neutral sentence about an identity.
 const TEMPLATE_WEIGHT: f32 = 0.2;
 
@@ -29,37 +29,45 @@ struct Row {
 ///
 /// Rows without a soft label are left out: measured on news comments, the hard
 /// labels of toxicity sets teach swearing, not attacks.
-pub(super) fn read(data: &Path, with_rules: bool) -> Result<Vec<Example>, Error> {
-    let teacher = teacher(&data.join("attack/soft/teacher.csv"))?;
+pub(super) fn read(data: &Path, soft: &Path, with_rules: bool) -> Result<Vec<Example>, Error> {
+    let labels = soft_labels(soft)?;
     let train = data.join("attack/train");
     let mut examples = Vec::new();
-    let mut add = |set: &str, parent: Option<&str>, text: &str| {
-        if let Some(&label) = teacher.get(&(set.to_owned(), sha1(text))) {
+    let mut add = |parent: Option<&str>, text: &str| {
+        if let Some(&label) = labels.get(key(text).as_str()) {
             examples.push(single(parent, text, label, SOFT_WEIGHT, with_rules));
         }
     };
 
-    for row in csv(&train.join("jigsaw_pool.csv"))? {
-        add("jigsaw_pool", None, &row[1]);
+    for (file, column) in [
+        ("jigsaw_pool.csv", "comment_text"),
+        ("reddit_incivility.csv", "text"),
+        ("surge_toxicity.csv", "text"),
+        ("online_misogyny.csv", "body"),
+    ] {
+        for text in column_of(&train.join(file), column)? {
+            add(None, &text);
+        }
     }
-    for row in jsonl::<Row>(&train.join("toxic_spans_acl2022.jsonl"))? {
-        add("toxic_spans_acl2022", row.parent.as_deref(), &row.text);
-    }
-    for row in csv(&train.join("reddit_incivility.csv"))? {
-        add("reddit_incivility", None, &row[0]);
+    for file in ["toxic_spans_acl2022.jsonl", "semeval_spans_train.jsonl"] {
+        for row in jsonl::<Row>(&train.join(file))? {
+            add(row.parent.as_deref(), &row.text);
+        }
     }
     for thread in jsonl::<Habernal>(&train.join("habernal_threads.jsonl"))? {
         for (index, comment) in thread.thread.iter().enumerate() {
             let parent = index.checked_sub(1).map(|before| thread.thread[before].text.as_str());
-            add("habernal_threads", parent, &comment.text);
+            add(parent, &comment.text);
         }
     }
     for row in jsonl::<Row>(&data.join("relevance/background/fox_comments/comments.jsonl"))? {
-        add("fox_comments", None, &row.text);
+        add(None, &row.text);
     }
-    for row in csv(&train.join("unintended_bias_templates.csv"))? {
-        if &row[1] == "NOT_BAD" || &row[1] == "0" {
-            examples.push(single(None, &row[0], 0.0, TEMPLATE_WEIGHT, with_rules));
+    let templates = train.join("unintended_bias_templates.csv");
+    let labels = column_of(&templates, "label")?;
+    for (text, label) in column_of(&templates, "text")?.iter().zip(labels) {
+        if label == "NOT_BAD" || label == "0" {
+            examples.push(single(None, text, 0.0, TEMPLATE_WEIGHT, with_rules));
         }
     }
     Ok(examples)
@@ -110,29 +118,29 @@ fn single(parent: Option<&str>, text: &str, target: f32, weight: f32, with_rules
     Example::new(&thread, index, target, weight, with_rules)
 }
 
-/// The teacher's labels by set and hash of the text.
-fn teacher(path: &Path) -> Result<HashMap<(String, String), f32>, Error> {
-    csv(path)?
-        .into_iter()
-        .map(|row| {
-            let label = row[2].parse().map_err(|error| Error::new(path, error))?;
-            Ok(((row[0].to_owned(), row[1].to_owned()), label))
-        })
+/// The labels of the second stage, by [`key`] of the text.
+fn soft_labels(path: &Path) -> Result<HashMap<String, f32>, Error> {
+    let keys = column_of(path, "text")?;
+    let labels = column_of(path, "probability")?;
+    keys.into_iter()
+        .zip(labels)
+        .map(|(key, label)| Ok((key, label.parse().map_err(|error| Error::new(path, error))?)))
         .collect()
 }
 
-fn sha1(text: &str) -> String {
-    use std::fmt::Write;
-    Sha1::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+/// The first eight bytes of a text's SHA-1, in hexadecimal: texts stay where they are and only their labels are kept.
+fn key(text: &str) -> String {
+    let digest = Sha1::digest(text.as_bytes());
+    format!("{:016x}", digest[..8].iter().fold(0_u64, |key, byte| key << 8 | u64::from(*byte)))
 }
 
-fn csv(path: &Path) -> Result<Vec<csv::StringRecord>, Error> {
-    let mut reader = csv::Reader::from_path(path).map_err(|error| Error::new(path, error))?;
-    reader.records().collect::<Result<_, _>>().map_err(|error| Error::new(path, error))
+/// One column of a CSV file.
+fn column_of(path: &Path, name: &str) -> Result<Vec<String>, Error> {
+    let fail = |error: csv::Error| Error::new(path, error);
+    let mut reader = csv::Reader::from_path(path).map_err(fail)?;
+    let at = reader.headers().map_err(fail)?.iter().position(|header| header == name);
+    let at = at.ok_or_else(|| Error::new(path, format_args!("no column {name}")))?;
+    reader.records().map(|row| Ok(row.map_err(fail)?.get(at).unwrap_or_default().to_owned())).collect()
 }
 
 /// Every line of a file as a value.
