@@ -302,7 +302,7 @@ impl Database<'_> {
         let mut head = Bytes(head_bytes.get(payload.len() - head.0.len()..)?);
         let mut body = Bytes(body);
         let mut values = Vec::new();
-        while !head.0.is_empty() {
+        while !head.0.is_empty() && values.len() < MOST_COLUMNS {
             let kind = head.varint()?;
             values.push(self.value(kind, &mut body)?);
         }
@@ -337,6 +337,9 @@ impl Database<'_> {
         encoding.decode_without_bom_handling(bytes).0.replace('\0', "\u{FFFD}")
     }
 }
+
+/// As many columns as SQLite lets a table have, unless it is built otherwise.
+const MOST_COLUMNS: usize = 2_000;
 
 /// A number of four bytes.
 fn number_at(bytes: &[u8]) -> Option<u32> {

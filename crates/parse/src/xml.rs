@@ -31,8 +31,8 @@ pub(crate) struct Xml<'r> {
     local: usize,
     /// Whether the last text stood in a CDATA section, where nothing is decoded.
     section: bool,
-    /// Bytes of the piece before those at hand.
-    opened: u64,
+    /// Where in the input the last piece starts.
+    begin: Option<u64>,
     section_end: memmem::Finder<'static>,
 }
 
@@ -72,8 +72,8 @@ enum Found {
 impl<'r> Xml<'r> {
     pub(crate) fn new(input: Input<'r>, cap_bytes: usize) -> Self {
         let section_end = memmem::Finder::new(SECTION_END);
-        let (taken, held, name, local, section, opened) = (0, 0..0, 0..0, 0, false, 0);
-        Xml { input, cap_bytes, taken, held, name, local, section, opened, section_end }
+        let (taken, held, name, local, section, begin) = (0, 0..0, 0..0, 0, false, None);
+        Xml { input, cap_bytes, taken, held, name, local, section, begin, section_end }
     }
 
     /// The input, for its losses.
@@ -83,8 +83,7 @@ impl<'r> Xml<'r> {
 
     /// Where the last piece starts.
     pub(crate) fn place(&self) -> Place {
-        let place = self.input.place();
-        Place { byte: place.byte.map(|byte| byte.saturating_sub(self.opened)), ..place }
+        Place { byte: self.begin, ..self.input.place() }
     }
 
     fn slice(&self, range: Range<usize>) -> &[u8] {
@@ -140,7 +139,7 @@ impl<'r> Xml<'r> {
     pub(crate) fn next(&mut self, wants_text: bool) -> Result<Piece, Error> {
         loop {
             self.input.consume(std::mem::take(&mut self.taken));
-            self.opened = 0;
+            self.begin = self.input.place().byte;
             if self.input.pending().is_empty() && !self.input.grow()? {
                 return Ok(Piece::End);
             }
@@ -155,7 +154,7 @@ impl<'r> Xml<'r> {
             match start.get(1) {
                 Some(b'/' | b'_' | b':' | b'a'..=b'z' | b'A'..=b'Z' | 0x80..) => return self.take_tag(),
                 Some(b'!') if start.starts_with(SECTION) => {
-                    self.open(SECTION.len());
+                    self.input.consume(SECTION.len());
                     match self.take_text(SECTION_END)? {
                         Piece::Text if !wants_text => {}
                         piece => return Ok(piece),
@@ -175,15 +174,9 @@ impl<'r> Xml<'r> {
         }
     }
 
-    /// Passes over the sign that starts a piece.
-    fn open(&mut self, bytes: usize) {
-        self.input.consume(bytes);
-        self.opened = bytes as u64;
-    }
-
     /// Passes over a comment or an instruction; what is never closed goes to the end.
     fn pass(&mut self, open: &[u8], close: &[u8]) -> Result<(), Error> {
-        self.open(open.len());
+        self.input.consume(open.len());
         self.taken = match self.find(close)? {
             Found::At(length) => length + close.len(),
             Found::Never => self.input.pending().len(),
@@ -207,7 +200,7 @@ impl<'r> Xml<'r> {
     }
 
     fn take_tag(&mut self) -> Result<Piece, Error> {
-        self.open(1);
+        self.input.consume(1);
         let length = match self.find(b">")? {
             Found::At(length) => length,
             Found::Never => {

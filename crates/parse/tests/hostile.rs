@@ -260,6 +260,8 @@ fn one_field_of_many_megabytes_is_left_out_and_the_rest_is_read() {
     );
     let parsed = parse(feed.as_bytes(), &ParseOptions { line_cap_bytes: 1 << 20, ..ParseOptions::default() });
     assert_eq!(codes(&parsed), ["line-too-long"]);
+    let start = feed.find("<![CDATA[xxx").map(|start| start as u64);
+    assert_eq!(parsed.problems[0].at.byte, start);
     let texts: Vec<&str> = parsed.page.thread.comments.iter().map(|comment| comment.text.as_str()).collect();
     assert_eq!(texts, ["one", "", "three"]);
 }

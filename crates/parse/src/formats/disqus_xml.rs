@@ -4,7 +4,7 @@ use threadwarden_thread::{Article, Comment, State};
 
 use super::document::{Row, add};
 use super::records::{Records, Source, Step};
-use super::wordpress_wxr::{refuse_doctype, text_too_long};
+use super::wordpress_wxr::{is_xml, refuse_doctype, text_too_long};
 use super::{Found, Reader, Sample, Score, Threads};
 use crate::grouping::Grouping;
 use crate::input::Input;
@@ -16,7 +16,7 @@ use crate::{Error, ParseOptions, Place, time};
 pub(super) const READER: Reader = Reader { score, open };
 
 fn score(sample: &Sample<'_>, _: &ParseOptions) -> Score {
-    if sample.text.contains("<disqus") && sample.text.contains("disqus.com") {
+    if is_xml(sample.text) && sample.text.contains("<disqus") && sample.text.contains("://disqus.com") {
         return Score::new(0.97, "the root element is <disqus>");
     }
     Score::NONE

@@ -97,7 +97,7 @@ impl Source for Stream<'_> {
                 Ok(done.into())
             }
             // The thread that the last message ends is not the last one.
-            None => Ok(done.map_or(Step::End, Step::Found)),
+            None => Ok(if done.is_some() { done.into() } else { Step::End }),
         }
     }
 

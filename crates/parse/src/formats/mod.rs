@@ -276,9 +276,17 @@ mod tests {
             ("Author, text and context\n\nHe wrote it, she read it.", Format::Text),
             ("Text\n\nA story without commas", Format::Text),
             ("body,who\nhello,Kestrel\n", Format::Text),
+            ("<?xml version='1.0'?><rss xmlns:wp='http://wordpress.org/export/1.2/'>", Format::WordPressWxr),
+            ("<!-- made by WordPress --><rss xmlns:wp='http://wordpress.org/export/1.2/'>", Format::WordPressWxr),
+            ("<!DOCTYPE html><pre>&lt;rss wordpress.org/export/1.2/ <wp:comment></pre>", Format::Html),
+            ("<html><p>The exporter writes &lt;rss and <wp:wxr_version></p></html>", Format::Html),
+            ("`<?xml version='1.0'?><disqus xmlns='http://disqus.com'>", Format::DisqusXml),
+            ("<!DOCTYPE html><div><disqus-thread src='https://disqus.com'></div>", Format::Html),
+            ("A scraper left <disqus and disqus.com in the text of a page", Format::Text),
+            ("{\"link_id\":\"t3_a\",\"parent_id\":\"t3_a\",\"body\":\"the sample ends in", Format::Pushshift),
         ];
         for (text, expected) in cases {
-            let sample = Sample::new(text, true);
+            let sample = Sample::new(text, !text.ends_with("ends in"));
             let (format, score) = detect(&sample, &ParseOptions::default());
             assert_eq!(format, expected, "{text:?}: {}", score.reason);
         }

@@ -18,14 +18,14 @@ pub(super) enum Step {
     /// There is more to read.
     More,
     /// A thread is done, and there is more to read.
-    Found(Found),
+    Found(Box<Found>),
     /// The input is at its end.
     End,
 }
 
 impl From<Option<Found>> for Step {
     fn from(found: Option<Found>) -> Step {
-        found.map_or(Step::More, Step::Found)
+        found.map_or(Step::More, |found| Step::Found(Box::new(found)))
     }
 }
 
@@ -49,7 +49,7 @@ impl<S: Source> Iterator for Records<S> {
         while !self.ended {
             match self.source.step() {
                 Ok(Step::More) => {}
-                Ok(Step::Found(found)) => return Some(Ok(found)),
+                Ok(Step::Found(found)) => return Some(Ok(*found)),
                 Ok(Step::End) => self.ended = true,
                 Err(error) => {
                     (self.ended, self.failed) = (true, true);

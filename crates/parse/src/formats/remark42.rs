@@ -69,7 +69,9 @@ fn row(value: Value<'_>) -> Row {
     if let Some(original) = value.string_at("orig").filter(|original| !original.is_empty()) {
         comment.raw = (original != comment.text).then(|| original.into_owned());
     }
-    comment.created = value.string_at("time").map(|text| time::printed(&text));
+    // Purged comments carry the zero of the language that Remark42 is written in.
+    let time = value.string_at("time").filter(|text| !text.starts_with("0001-01-01"));
+    comment.created = time.map(|text| time::printed(&text));
     if value.flag("delete") {
         comment.state = State::Deleted;
     }

@@ -17,13 +17,34 @@ pub(super) const READER: Reader = Reader { score, open };
 
 fn score(sample: &Sample<'_>, _: &ParseOptions) -> Score {
     let start = sample.text;
-    if start.contains("wordpress.org/export/") && start.contains('<') {
+    // Pages about exports show pieces of them.
+    if !is_xml(start) {
+        return Score::NONE;
+    }
+    if start.contains("wordpress.org/export/") && start.contains("<rss") {
         return Score::new(0.97, "the feed names the WordPress export in its namespaces");
     }
     if start.contains("<wp:comment>") || start.contains("<wp:wxr_version>") {
         return Score::new(0.9, "the feed holds elements of a WordPress export");
     }
     Score::NONE
+}
+
+/// Whether a text is XML of the kind that exports are: its first tag is not one of HTML, and little stands before it.
+pub(super) fn is_xml(text: &str) -> bool {
+    /// Bytes of junk that exports have been seen to start with, many times over.
+    const JUNK: usize = 64;
+    let Some(tag) = text.find('<').filter(|at| *at <= JUNK).map(|at| &text[at + 1..]) else { return false };
+    let name: String = tag.chars().take_while(|c| !c.is_whitespace() && !matches!(c, '>' | '/')).collect();
+    match name.to_ascii_lowercase().as_str() {
+        "!doctype" => !tag["!doctype".len()..].trim_start().to_ascii_lowercase().starts_with("html"),
+        name => {
+            name.starts_with("?xml")
+                || name.starts_with("!--")
+                || name.contains(':')
+                || matches!(name, "rss" | "disqus")
+        }
+    }
 }
 
 fn open(input: Input<'_>, options: ParseOptions) -> Threads<'_> {
@@ -126,7 +147,7 @@ impl Source for Stream<'_> {
                     None => &mut self.loose,
                 };
                 self.xml.input().report_losses(problems);
-                return Ok(found.map_or(Step::More, Step::Found));
+                return Ok(found.into());
             }
         }
         Ok(Step::More)
