@@ -236,7 +236,7 @@ fn mail(row: &Row<'_>, out: &mut impl Write) -> io::Result<()> {
     let (day, hour, minute) = row.minute();
     let (thread, index, week) = (row.thread, row.index, DAYS[day % 7]);
     let parent = row.parent().map_or(String::new(), |parent| {
-        format!("In-Reply-To: <{thread}.{parent}@list.example>\nReferences: <{thread}.0@list.example> <{thread}.{parent}@list.example>\n")
+        format!("In-Reply-To: <{thread}.{parent}@list.example>\nReferences: <{thread}.{parent}@list.example>\n")
     });
     writeln!(
         out,
