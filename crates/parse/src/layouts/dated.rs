@@ -1,8 +1,9 @@
 //! Headers and footers that hold a name and a time on one line, or a forum's card.
 
 use super::PageLines;
+use super::bounds::announces;
 use super::buttons::time_of_row;
-use super::head::{Head, fits_name, is_name, tells};
+use super::head::{Head, fits_name, is_name, stands_alone, tells};
 use super::signature::signature;
 use crate::time::{is_time_line, is_time_word};
 
@@ -121,12 +122,18 @@ pub(super) fn social<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>> {
     const REACH: usize = 40;
     let name = page.line(at);
     let first = at == 0 || page.blanks(at) > 0 || time_of_row(page.line(at - 1)).is_some();
-    if !first || !fits_name(name) || name.contains(" · ") {
+    if !first || !fits_name(name) || name.contains(" · ") || announces(name) {
         return None;
     }
     // The end of the comment must come before the next paragraph that could start another one.
     let footer = (at + 1..page.len().min(at + REACH)).find(|line| time_of_row(page.line(*line)).is_some())?;
-    let starts_later = (at + 1..footer).any(|line| page.blanks(line) > 1);
+    // The first comment starts at the name nearest to its end.
+    let is_behind_footer = at > 0 && time_of_row(page.line(at - 1)).is_some();
+    let starts_later = (at + 1..footer).any(|line| {
+        page.blanks(line) > 1
+            || announces(page.line(line))
+            || !is_behind_footer && line + 1 < footer && page.blanks(line) > 0 && stands_alone(page.line(line))
+    });
     let time = time_of_row(page.line(footer))?;
     let told = usize::from(page.line(at + 1).starts_with("· ") || page.line(at + 1).starts_with("Works at "));
     (!starts_later).then(|| Head { time: Some(time), ..Head::new(name, at..at + 1 + told, 0.9) })
@@ -149,6 +156,11 @@ fn name_then_time(line: &str) -> Option<(&str, &str)> {
             continue;
         }
         let time = line[at..].trim_end_matches([')', ' ']);
+        // "kestrel77 3 hours ago": the digits are the name's.
+        let behind_digits = time.trim_start_matches(|c: char| c.is_ascii_digit());
+        if glued && c.is_ascii_digit() && behind_digits.starts_with(' ') && is_time_line(behind_digits.trim_start()) {
+            continue;
+        }
         if time.bytes().any(|byte| byte.is_ascii_digit()) && is_time_line(time) && tells(time) {
             let name = line[..at].trim_end_matches(BETWEEN).trim();
             let name = name.strip_prefix("Post by ").or_else(|| name.strip_prefix("by ")).unwrap_or(name);

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::PageLines;
+use super::bounds::announces;
 use super::buttons::is_button;
 use super::furniture::furniture;
 use super::signature::{signature, without_address, without_number};
@@ -240,14 +241,16 @@ pub(super) fn closed<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>> {
         line.contains(':') && (is_time_line(line) || without_number(line).is_some_and(is_time_line))
     };
     let name = page.line(at).trim_end_matches('.');
-    let opens = at == 0 || page.blanks(at) > 0 || is_footer(at - 1);
+    let is_behind_footer = at > 0 && is_footer(at - 1);
+    let is_first = at == 0 || page.blanks(at) > 0 && !(at.saturating_sub(REACH)..at).any(is_footer);
+    let opens = is_behind_footer || is_first;
     if !opens || !stands_alone(name) || is_footer(at + 1) || signature(page.line(at)).is_some() {
         return None;
     }
     let footer = (at + 2..page.len().min(at + REACH)).find(|line| is_footer(*line))?;
     // The first comment starts at the name nearest to the first time.
-    let nearest = at > 0 && is_footer(at - 1)
-        || !(at + 1..footer - 1).any(|line| page.blanks(line) > 0 && stands_alone(page.line(line)));
+    let nearest =
+        is_behind_footer || !(at + 1..footer - 1).any(|line| page.blanks(line) > 0 && stands_alone(page.line(line)));
     let behind = page.line(footer + 1);
     let goes_on = behind.is_empty() || furniture(behind).is_some() || stands_alone(behind.trim_end_matches('.'));
     (nearest && goes_on).then(|| Head::new(name, at..at + 1, 0.5))
@@ -261,6 +264,8 @@ pub(super) fn stands_alone(line: &str) -> bool {
         && !line.ends_with('.')
         && !is_button(line)
         && !is_badge(line)
+        && !announces(line)
+        && furniture(line).is_none()
 }
 
 /// Whether a line only names the picture of an author: "Kestrel's avatar", "Profile picture of Kestrel".
