@@ -290,7 +290,7 @@ fn lead(tree: &Tree, left: &LeftOut, body: NodeId, title: &str) -> String {
         let words_in = own_words(tree, node);
         let text = words_in.split_whitespace().collect::<Vec<&str>>().join(" ");
         let is_prose = words(&text) >= FEWEST_WORDS && text.len() <= LONGEST_BYTES;
-        if is_prose && furniture(&text).is_none() && !lines.contains(&text) && text != title {
+        if is_prose && lines.len() <= MOST && furniture(&text).is_none() && !lines.contains(&text) && text != title {
             lines.push(text);
         }
     }

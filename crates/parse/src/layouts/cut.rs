@@ -75,7 +75,12 @@ fn cut<'a>(page: &PageLines<'a>, layout: &'static Layout) -> Option<Candidate<'a
     let heads = after_announcement(page, scan(page, layout));
     let heads = if layout.indent == Indent::Free { heads } else { best_run(page, layout, heads) };
     let mut heads = heads;
-    while starts_with_byline(page, layout, &heads) {
+    /// Headers above the comments that are tried; each try reads all of them.
+    const MOST_BYLINES: usize = 3;
+    for _ in 0..MOST_BYLINES {
+        if !starts_with_byline(page, layout, &heads) {
+            break;
+        }
         heads.remove(0);
     }
     widen(page, layout, &mut heads);

@@ -257,10 +257,10 @@ fn time_in(line: &str) -> Option<(usize, usize)> {
         match word.filter(|word| is_time_word(word)) {
             Some(word) => run.push(word),
             None => {
-                if let Some((first, last)) = time_of_run(line, &run, start_of) {
-                    if best.is_none_or(|(start, end)| last - first > end - start) {
-                        best = Some((first, last));
-                    }
+                if let Some((first, last)) = time_of_run(line, &run, start_of)
+                    && best.is_none_or(|(start, end)| last - first > end - start)
+                {
+                    best = Some((first, last));
                 }
                 run.clear();
             }
