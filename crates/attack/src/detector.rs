@@ -191,6 +191,17 @@ impl<'k> Judge<'k> {
         respelt
     }
 
+    /// What the rules find by themselves, and the chance that the model gives without knowing what they found.
+    pub(crate) fn apart(&mut self, original: &str, document: &Document, scene: &Scene<'_>) -> (Vec<Finding>, f32) {
+        let respelt = self.number(original, document, scene);
+        let document = respelt.as_ref().unwrap_or(document);
+        let Judge { knowledge, names, words, candidates, hits, scratch, .. } = self;
+        let reading = Reading::new(document, &knowledge.vocabulary, words, names);
+        let findings = apply_rules(knowledge, &reading, scene, candidates, hits);
+        let window = knowledge.model.judge(&reading, &[], scene.parent.is_some(), scratch);
+        (findings, window.probability)
+    }
+
     /// What the model is trained on: the features of each sentence of a comment.
     pub(crate) fn features(
         &mut self,

@@ -6,6 +6,7 @@
 use threadwarden_text::Document;
 use threadwarden_thread::Thread;
 
+use crate::Finding;
 use crate::detector::Judge;
 use crate::knowledge::Knowledge;
 use crate::participants::Participants;
@@ -22,6 +23,29 @@ pub use crate::model::{CATEGORY_BITS, Calibration, LONGEST_WINDOW, ModelError, T
 ///
 /// When the thread has no such comment.
 pub fn features(thread: &Thread, index: usize, article_author: Option<&str>, with_rules: bool) -> Vec<Vec<u64>> {
+    on_comment(thread, index, article_author, |judge, document, scene| {
+        judge.features(scene.text, document, scene, with_rules)
+    })
+}
+
+/// What rules and model make of comment `index` when each is asked alone: the
+/// findings of the rules, and the model's chance without knowing of them.
+///
+/// For measuring what each is worth; the detector itself combines the two.
+///
+/// # Panics
+///
+/// When the thread has no such comment.
+pub fn apart(thread: &Thread, index: usize, article_author: Option<&str>) -> (Vec<Finding>, f32) {
+    on_comment(thread, index, article_author, |judge, document, scene| judge.apart(scene.text, document, scene))
+}
+
+fn on_comment<T>(
+    thread: &Thread,
+    index: usize,
+    article_author: Option<&str>,
+    ask: impl FnOnce(&mut Judge<'_>, &Document, &Scene<'_>) -> T,
+) -> T {
     let knowledge = Knowledge::get();
     let participants = Participants::new(thread, 0..thread.len(), article_author, &knowledge.vocabulary);
     let comment = &thread.comments[index];
@@ -34,7 +58,7 @@ pub fn features(thread: &Thread, index: usize, article_author: Option<&str>, wit
         text: &comment.text,
         parent: comment.parent.filter(|&parent| parent < thread.len()),
     };
-    Judge::new(knowledge).features(&comment.text, &document, &scene, with_rules)
+    ask(&mut Judge::new(knowledge), &document, &scene)
 }
 
 /// A model file. `table` has `2^TABLE_BITS` weights; `categories` has
