@@ -9,6 +9,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use rustrict::CensorStr;
 use threadwarden::{Draft, Moderator, Page};
 use threadwarden_attack::Detector;
 use threadwarden_relevance::Scorer;
@@ -47,6 +48,10 @@ fn passes(criterion: &mut Criterion) {
     let detector = Detector::default();
     group.bench_function("attack", |bencher| {
         bencher.iter(|| detector.thread(black_box(&page.thread), Some("Ada Brook"), &documents));
+    });
+    // A peer on the same text: a profanity filter without context, on its quickest question.
+    group.bench_function("rustrict", |bencher| {
+        bencher.iter(|| page.thread.comments.iter().filter(|comment| comment.text.is_inappropriate()).count());
     });
     let scorer = Scorer::default();
     let article = page.article.as_ref().map(|article| scorer.prepare(article));
