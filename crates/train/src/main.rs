@@ -34,6 +34,8 @@ enum Command {
     Background(background::Args),
     /// Measures the relevance score on sets of articles and comments, beside its baselines.
     Relevance(relevance::Args),
+    /// Writes the written cases as two files: to learn from, and never trained on.
+    Split(attack::SplitArgs),
     /// Writes the filter of ordinary English words.
     Words(words::Args),
 }
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         Command::Attack(args) => attack::run(&args),
         Command::Background(args) => background::run(&args),
         Command::Relevance(args) => relevance::run(&args),
+        Command::Split(args) => attack::split(&args),
         Command::Words(args) => words::run(&args),
     };
     match done {

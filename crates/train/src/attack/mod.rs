@@ -50,14 +50,43 @@ impl Args {
     }
 }
 
+/// What `split` is asked to do.
+#[derive(ClapArgs)]
+pub(crate) struct SplitArgs {
+    /// The folder of the written cases.
+    #[arg(long, default_value = "crates/train/cases")]
+    cases: PathBuf,
+    /// Where the cases to learn from go.
+    #[arg(long)]
+    learned: PathBuf,
+    /// Where the cases that are never trained on go.
+    #[arg(long)]
+    held_out: PathBuf,
+}
+
+/// Writes the two sides of the written cases, for trainers in other languages.
+pub(crate) fn split(args: &SplitArgs) -> Result<(), Error> {
+    let written = cases::read(&args.cases)?;
+    let (tested, learned): (Vec<_>, Vec<_>) = written.into_iter().partition(cases::Case::is_for_testing);
+    write_lines(&tested, &args.held_out)?;
+    write_lines(&learned, &args.learned)?;
+    crate::say(format_args!("{} cases to learn from, {} held out", learned.len(), tested.len()));
+    Ok(())
+}
+
+/// Writes the rows of cases as they stand in their files.
+fn write_lines(cases: &[cases::Case], path: &Path) -> Result<(), Error> {
+    let lines: String = cases.iter().map(|case| case.line.clone() + "\n").collect();
+    std::fs::write(path, lines).map_err(|error| Error::new(path, error))
+}
+
 /// Trains, calibrates, and writes the model.
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let with_rules = !args.without_rules;
     let written = cases::read(&args.cases)?;
     let (tested, learned): (Vec<_>, Vec<_>) = written.into_iter().partition(cases::Case::is_for_testing);
     if let Some(path) = &args.held_out {
-        let lines: String = tested.iter().map(|case| case.line.clone() + "\n").collect();
-        std::fs::write(path, lines).map_err(|error| Error::new(path, error))?;
+        write_lines(&tested, path)?;
     }
     let mut examples: Vec<learn::Example> =
         learned.iter().map(|case| case.example(cases::WEIGHT, with_rules)).collect();
