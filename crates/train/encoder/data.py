@@ -89,10 +89,7 @@ def permitted(data, seed):
 
 
 def background(data):
-    """Texts of every permitted set, for counting words and for labelling: (set, key, row).
-
-    Sets come in the order in which labels of a part of them are of most use.
-    """
+    """Texts of every permitted set, for counting words and for labelling: (set, key, row)."""
     train = Path(data) / "attack/train"
     for thread in jsonl(train / "habernal_threads.jsonl"):
         before = None
@@ -104,10 +101,16 @@ def background(data):
         yield "fox_comments", sha1(row["text"]), Row(row["text"], "", (), 0.0)
     for row in jsonl(train / "toxic_spans_acl2022.jsonl"):
         yield "toxic_spans_acl2022", sha1(row["text"]), Row(row["text"], row["parent"] or "", (), 0.0)
-    for row in table(train / "reddit_incivility.csv"):
-        yield "reddit_incivility", sha1(row["text"]), Row(row["text"], "", (), 0.0)
+    for name, column in (("reddit_incivility", "text"), ("surge_toxicity", "text"), ("online_misogyny", "body")):
+        for row in table(train / f"{name}.csv"):
+            yield name, sha1(row[column]), Row(row[column], "", (), 0.0)
+    for row in jsonl(train / "semeval_spans_train.jsonl"):
+        yield "semeval_spans_train", sha1(row["text"]), Row(row["text"], "", (), 0.0)
+    # Talk of Wikipedians is long and unlike a comment section: those texts that an earlier teacher labelled are enough.
+    chosen = {row["text_sha1"] for row in table(Path(data) / "attack/soft/teacher.csv") if row["set"] == "jigsaw_pool"}
     for row in table(train / "jigsaw_pool.csv"):
-        yield "jigsaw_pool", sha1(row["comment_text"]), Row(row["comment_text"], "", (), 0.0)
+        if sha1(row["comment_text"]) in chosen:
+            yield "jigsaw_pool", sha1(row["comment_text"]), Row(row["comment_text"], "", (), 0.0)
 
 
 def development(data, held_out):
