@@ -32,9 +32,11 @@ fn integers(weights: &[f32], scale: f32) -> Vec<i8> {
     weights.iter().map(|weight| (weight / scale).round().clamp(f32::from(-i8::MAX), f32::from(i8::MAX)) as i8).collect()
 }
 
-/// Intercept and slope that make scores log-odds: Newton's method on two parameters.
+/// Intercept and slope that make scores log-odds: Newton's method on two
+/// parameters, from no slope at all; a step that overshoots is halved.
 fn platt(scored: &[(f32, f32)]) -> (f32, f32) {
-    let (mut intercept, mut slope) = (0.0_f64, 1.0_f64);
+    let (mut intercept, mut slope) = (0.0_f64, 0.0_f64);
+    let mut loss = log_loss(scored, intercept, slope);
     for _ in 0..100 {
         let (mut g0, mut g1, mut h00, mut h01, mut h11) = (0.0, 0.0, 1e-9, 0.0, 1e-9);
         for &(score, target) in scored {
@@ -48,13 +50,27 @@ fn platt(scored: &[(f32, f32)]) -> (f32, f32) {
             h11 += spread * score * score;
         }
         let determinant = h00 * h11 - h01 * h01;
-        if determinant.abs() < 1e-12 {
-            break;
-        }
-        intercept -= (h11 * g0 - h01 * g1) / determinant;
-        slope -= (h00 * g1 - h01 * g0) / determinant;
+        let mut step = (-(h11 * g0 - h01 * g1) / determinant, -(h00 * g1 - h01 * g0) / determinant);
+        let better = (0..40).find_map(|_| {
+            let next = log_loss(scored, intercept + step.0, slope + step.1);
+            let tried = step;
+            step = (step.0 / 2.0, step.1 / 2.0);
+            (next < loss).then_some((tried, next))
+        });
+        let Some((step, next)) = better else { break };
+        (intercept, slope, loss) = (intercept + step.0, slope + step.1, next);
     }
     (intercept as f32, slope as f32)
+}
+
+/// How surprising the targets are for chances of these log-odds.
+fn log_loss(scored: &[(f32, f32)], intercept: f64, slope: f64) -> f64 {
+    let of = |&(score, target): &(f32, f32)| {
+        let odds = intercept + slope * f64::from(score);
+        // ln(1 + e^x) without overflow.
+        odds.max(0.0) + (-odds.abs()).exp().ln_1p() - f64::from(target) * odds
+    };
+    scored.iter().map(of).sum()
 }
 
 #[cfg(test)]
@@ -81,5 +97,9 @@ mod tests {
             .collect();
         let (intercept, slope) = platt(&scored);
         assert!((intercept - 0.5).abs() < 1e-3 && (slope - 2.0).abs() < 1e-3, "{intercept} {slope}");
+        // Scores of any size: the slope makes up for it.
+        let large: Vec<(f32, f32)> = scored.iter().map(|&(score, target)| (score * 100.0, target)).collect();
+        let (intercept, slope) = platt(&large);
+        assert!((intercept - 0.5).abs() < 1e-3 && (slope - 0.02).abs() < 1e-5, "{intercept} {slope}");
     }
 }
