@@ -232,7 +232,7 @@ impl Drawing<'_> {
                 target_words(finding)
             );
             self.lines(out, "  ", &heading, |line| self.style.bold(line))?;
-            let rule = format!("rule {}, confidence {:.2}", visible_line(&finding.rule), finding.confidence);
+            let rule = format!("rule {}, confidence {:.2}", visible_line(finding.rule), finding.confidence);
             self.plain(out, "    ", &rule)?;
             let evidence = format!("“{}”", visible_line(self.row.evidence(finding)));
             writeln!(out, "    {}", self.style.mark(&shorten(&evidence, self.width - 4)))?;
