@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn an_attack_says_what_would_free_it_and_what_would_hide_it() {
-        let (action, changes) = changes(Policy::default(), "You are a clueless idiot.");
+        let (action, changes) = changes(Policy::default(), "You are a fool.");
         assert_eq!(action, Action::Review);
         let has = |instead: Instead, action: Action| changes.contains(&Change { instead, action });
         assert!(has(Instead::Probability(0.9), Action::Hide), "{changes:?}");

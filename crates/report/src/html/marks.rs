@@ -101,7 +101,8 @@ struct Piece {
 }
 
 fn pieces(text: &str, findings: &[Finding]) -> Vec<Piece> {
-    let at = |byte: usize| text.floor_char_boundary(byte.min(text.len()));
+    // The nearest character boundary before, were a span ever off one.
+    let at = |byte: usize| (0..=byte.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
     let spans: Vec<(usize, usize)> =
         findings.iter().map(|finding| (at(finding.span.start), at(finding.span.end))).collect();
     let mut cuts: Vec<usize> = spans.iter().flat_map(|&(start, end)| [start, end]).chain([0, text.len()]).collect();
