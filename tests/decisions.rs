@@ -119,14 +119,14 @@ fn diff_tells_policies_apart() {
     assert_eq!(released.status.code(), Some(DONE), "{}", stderr(&released));
     let text = stdout(&released);
     assert!(text.starts_with("3 comments compared; 1 were held, 0 are\n\n1 released\n  rude #b  Kestrel\n"), "{text}");
-    assert!(text.contains("was hide by attack.hide: ") && text.contains("is  publish by attack.low"), "{text}");
+    assert!(text.contains("was review by attack.review: ") && text.contains("is  publish by attack.low"), "{text}");
     let held = stdout(&run(folder.path(), &[&["diff", "lenient.toml", "-"][..], &over].concat()));
     assert!(held.contains("1 newly held"), "{held}");
     let same = stdout(&run(folder.path(), &[&["diff", "-", "-"][..], &over].concat()));
     assert!(same.contains("Nothing changes."), "{same}");
     let csv = stdout(&run(folder.path(), &[&["diff", "-", "lenient.toml", "--to", "csv"][..], &over].concat()));
     assert_eq!(csv.lines().count(), 2, "{csv}");
-    assert!(csv.contains("rude,b,Kestrel,released,hide,publish,attack.hide,attack.low,"), "{csv}");
+    assert!(csv.contains("rude,b,Kestrel,released,review,publish,attack.review,attack.low,"), "{csv}");
     check(
         folder.path(),
         &[
@@ -148,17 +148,17 @@ fn diff_tells_reports_apart() {
     let folder = folder(&[
         ("both.jsonl", both.as_bytes()),
         ("rude.jsonl", RUDE.as_bytes()),
+        ("harder.toml", b"[attack]\nhide = 0.6\n"),
         ("milder.toml", b"[attack]\nhide = 0.99\n"),
         ("noise.csv", b"a,b\n1,2\n"),
         ("broken.jsonl", broken.as_bytes()),
     ]);
     for (input, policy, output) in [
-        ("both.jsonl", None, "old.csv"),
-        ("rude.jsonl", Some("milder.toml"), "new.csv"),
-        ("rude.jsonl", Some("milder.toml"), "new.jsonl"),
+        ("both.jsonl", "harder.toml", "old.csv"),
+        ("rude.jsonl", "milder.toml", "new.csv"),
+        ("rude.jsonl", "milder.toml", "new.jsonl"),
     ] {
-        let policy = policy.map_or(Vec::new(), |policy| vec!["--policy", policy]);
-        let args = [&["moderate", input, "--quiet", "-o", output][..], &policy].concat();
+        let args = ["moderate", input, "--quiet", "-o", output, "--policy", policy];
         check(folder.path(), &[(&args, DONE, &[])]);
     }
     let text = stdout(&run(folder.path(), &["diff", "old.csv", "new.csv", "-o", "d.csv"]));

@@ -80,7 +80,7 @@ const HOSTILE: &[&str] = &[
     "</title></style></script><script>alert(2)</script>",
     "&lt;b&gt; &amp;amp; &#x3c;script&#x3e;",
     "a null \0, an escape \u{1b}[31m, right to left \u{202e}txt.exe\u{202c}, no space\u{200b}here, \u{ffff}",
-    "You are an idiot. And your <b>\"post\"</b> is garbage, 'moron' & \u{202e}clown.",
+    "You are a clueless idiot. And your <b>\"post\"</b> is garbage, 'moron' & \u{202e}clown.",
     "{{constructor.constructor('alert(1)')()}} ${alert(1)} <%= 7*7 %>",
 ];
 
@@ -97,7 +97,9 @@ fn hostile() -> Page {
         thread: Thread::new("t\"><script>alert(6)</script>"),
     };
     for (index, text) in HOSTILE.iter().enumerate() {
-        let mut comment = Comment::new(format!("{index}\"><b>"), *text, *text);
+        // Words that are somebody's name attack nobody, so the attack is no name here.
+        let author = if text.starts_with("You") { HOSTILE[0] } else { text };
+        let mut comment = Comment::new(format!("{index}\"><b>"), author, *text);
         comment.parent = index.checked_sub(1);
         comment.created =
             Some(Time { text: (*text).to_owned(), kind: [TimeKind::Instant, TimeKind::Relative][index % 2] });

@@ -9,7 +9,7 @@ use threadwarden_report::{By, Format, Options};
 fn page() -> Page {
     let mut page = Page { article: None, thread: Thread::new("0012") };
     let texts = [
-        "You are a fool, and the ferry was on time.",
+        "You are a clueless idiot, and the ferry was on time.",
         "=HYPERLINK(\"http://example.org\",\"click\")",
         "a control \u{1b}[31m, a null \0, a literal _x000D_, a carriage\rreturn & <tags>",
         "@Kestrel -1 to that",
@@ -91,7 +91,7 @@ fn nothing_is_a_formula_and_the_sheet_can_be_filtered() {
     // The only formulas are those that colour rows.
     assert!(!sheet.contains("<f>"));
     assert_eq!(sheet.matches("<formula>").count(), 4);
-    assert!(sheet.contains("<autoFilter ref=\"A1:AD5\"/>"));
+    assert!(sheet.contains("<autoFilter ref=\"A1:AG5\"/>"));
     assert!(sheet.contains("state=\"frozen\""));
 }
 

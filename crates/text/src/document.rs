@@ -175,20 +175,22 @@ impl Document {
     pub(crate) fn with_words(&self, replacements: &[(Range<usize>, String)]) -> Document {
         let mut document = self.clone();
         let mut kept: Vec<Token> = Vec::with_capacity(self.tokens.len());
+        let mut inside = Breaks::default();
         let mut from = 0;
         for (tokens, words) in replacements {
-            kept.extend_from_slice(&self.tokens[from..tokens.start]);
+            kept.extend(self.tokens[from..tokens.start].iter().map(|token| inside.taken_from(token)));
             let end = self.tokens[tokens.end - 1].end;
             for (place, word) in words.split(' ').enumerate() {
                 let start = document.spelled.len() as u32;
                 document.spelled.push_str(word);
                 let spelled = (start, document.spelled.len() as u32);
                 let glued = place > 0 || self.tokens[tokens.start].glued;
-                kept.push(Token { end, spelled, glued, ..self.tokens[tokens.start] });
+                kept.push(Token { end, spelled, glued, ..inside.taken_from(&self.tokens[tokens.start]) });
             }
+            inside.add(&self.tokens[tokens.clone()]);
             from = tokens.end;
         }
-        kept.extend_from_slice(&self.tokens[from..]);
+        kept.extend(self.tokens[from..].iter().map(|token| inside.taken_from(token)));
         document.tokens = kept;
         document.sentences.clear();
         document.mark_sentences();
@@ -251,10 +253,12 @@ impl Document {
         }
         let text = self.folded.text();
         let mut kept: Vec<Token> = Vec::with_capacity(self.tokens.len());
+        let mut inside = Breaks::default();
         let mut index = 0;
         while index < self.tokens.len() {
             let length = spread_word_length(text, &self.tokens[index..]);
-            let mut token = self.tokens[index];
+            let mut token = inside.taken_from(&self.tokens[index]);
+            inside.add(&self.tokens[index..index + length]);
             if length > 1 {
                 let from = self.spelled.len() as u32;
                 for letter in &self.tokens[index..index + length] {
@@ -284,6 +288,32 @@ impl Document {
                 self.sentences.push(start as u32..index as u32);
                 start = index;
             }
+        }
+    }
+}
+
+/// Ends of sentences and clauses that lay inside words whose letters were set apart: they end nothing.
+#[derive(Default)]
+struct Breaks {
+    sentences: u32,
+    clauses: u32,
+}
+
+impl Breaks {
+    /// Counts those between the tokens of a word.
+    fn add(&mut self, word: &[Token]) {
+        if let [first, .., last] = word {
+            self.sentences += last.sentence.saturating_sub(first.sentence);
+            self.clauses += last.clause.saturating_sub(first.clause);
+        }
+    }
+
+    /// A later token, numbered without them.
+    fn taken_from(&self, token: &Token) -> Token {
+        Token {
+            sentence: token.sentence.saturating_sub(self.sentences),
+            clause: token.clause.saturating_sub(self.clauses),
+            ..*token
         }
     }
 }

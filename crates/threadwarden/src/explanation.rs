@@ -154,10 +154,11 @@ mod tests {
 
     #[test]
     fn the_policy_is_asked_and_not_guessed() {
-        let policy = Policy { off_topic: Action::Review, ..Policy::default() };
-        let (action, changes) = changes(policy, "My cousin bakes wonderful bread and sells it at the market.");
+        let policy = Policy { off_topic: Action::Review, adjacent: 0.9, on_topic: 0.95, ..Policy::default() };
+        let (action, changes) =
+            changes(policy, "The goalkeeper dropped the ball again in the second half of the game.");
         assert_eq!(action, Action::Review);
         let freed = changes.iter().find(|change| matches!(change.instead, Instead::Relevance(_))).unwrap();
-        assert_eq!(*freed, Change { instead: Instead::Relevance(0.25), action: Action::Publish });
+        assert_eq!(*freed, Change { instead: Instead::Relevance(0.9), action: Action::Publish });
     }
 }

@@ -107,7 +107,7 @@ const FRAMES: &[&str] = &[
     "Being {} in this town was never a problem for me.",
     "I was raised by {} parents on the west coast.",
     "You are {}, so you will know the song.",
-    "Are you {}? My wife is too.",
+    "Is your family {}? Mine is too.",
     "You wrote that you are {}, thank you for telling us how it is.",
     "Your {} grandmother sounds like a wonderful woman.",
     "I married a {} woman and we have three children.",
