@@ -19,11 +19,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("threadwarden-policy", &["attack", "relevance", "thread"]),
     ("threadwarden", &["attack", "policy", "relevance", "text", "thread"]),
     ("threadwarden-report", &["threadwarden"]),
-    ("threadwarden-evaluate", &["parse", "text", "thread", "threadwarden"]),
+    ("threadwarden-evaluate", &["parse", "relevance", "text", "thread", "threadwarden"]),
     ("threadwarden-cli", &["evaluate", "parse", "report", "threadwarden"]),
     // Not published; nothing that is published may use them.
     ("threadwarden-testkit", &["thread"]),
-    ("threadwarden-train", &["attack", "parse", "relevance", "testkit", "text", "thread"]),
+    ("threadwarden-train", &["attack", "evaluate", "parse", "relevance", "testkit", "text", "thread"]),
 ];
 
 fn packages() -> Vec<Value> {

@@ -208,7 +208,8 @@ pub(crate) struct ExplainArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct EvaluateArgs {
     /// What to measure with: for attacks, JSONL or CSV with text and label, or JSONL of threads with the judged comment;
-    /// for relevance, folders with articles.jsonl and comments.jsonl; for parsing, folders of pages with gold
+    /// for relevance, folders with articles.jsonl and comments.jsonl, or pages on one subject that are told apart; for
+    /// parsing, folders of pages with gold
     #[arg(value_name = "LABELLED", required = true)]
     pub(crate) labelled: Vec<PathBuf>,
 
@@ -223,6 +224,10 @@ pub(crate) struct EvaluateArgs {
     /// What to print; json lists the surest mistakes too
     #[arg(long, value_name = "NAME", value_parser = ["text", "json"], default_value = "text")]
     pub(crate) to: String,
+
+    /// Relevance only: print what is lost without each step of the design
+    #[arg(long)]
+    pub(crate) ablate: bool,
 
     /// Attacks only: draw precision by recall and reliability of one LABELLED as SVG
     #[arg(long, value_name = "FILE")]

@@ -1,9 +1,10 @@
 //! `evaluate`: how well verdicts agree with labels.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use threadwarden::Moderator;
+use threadwarden_evaluate::relevance::Scorer;
 use threadwarden_evaluate::{attack, parse, read, relevance};
 
 use crate::args::{EvaluateArgs, Task};
@@ -65,11 +66,20 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<Exit, Failure> {
     if args.plot.is_some() && (args.labelled.len() > 1 || args.task != Task::Attack) {
         return Err(Failure::new(Kind::Usage, "--plot draws the attack figures of one LABELLED file"));
     }
+    if args.ablate && args.task != Task::Relevance {
+        return Err(Failure::new(Kind::Usage, "--ablate is for --task relevance"));
+    }
     let as_json = args.to == "json";
-    for path in &args.labelled {
+    // Page files are compared with one another, so they are taken together.
+    let (pages, labelled): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        args.labelled.iter().partition(|path| args.task == Task::Relevance && path.is_file());
+    if !pages.is_empty() {
+        super::print(ranked(&pages, as_json)?.as_bytes())?;
+    }
+    for path in labelled {
         let printed = match args.task {
             Task::Attack => attacks(path, &moderator, as_json, args.plot.as_deref())?,
-            Task::Relevance => relevances(path, &moderator, as_json)?,
+            Task::Relevance => relevances(path, args.ablate, as_json)?,
             Task::Parse => parsing(path, as_json)?,
         };
         super::print(printed.as_bytes())?;
@@ -88,12 +98,28 @@ fn attacks(file: &Path, moderator: &Moderator, as_json: bool, plot: Option<&Path
     Ok(if as_json { report.to_json() + "\n" } else { report.to_string() })
 }
 
-fn relevances(folder: &Path, moderator: &Moderator, as_json: bool) -> Result<String, Failure> {
+fn relevances(folder: &Path, ablate: bool, as_json: bool) -> Result<String, Failure> {
     let (articles, comments) = (folder.join("articles.jsonl"), folder.join("comments.jsonl"));
     let data = relevance::Data::from_jsonl(&text_of(&articles)?, &text_of(&comments)?)
         .map_err(|error| Failure::of_file(Kind::Input, folder, error))?;
-    let report = relevance::evaluate(&folder.display().to_string(), &data, moderator, &relevance::Options::default());
-    Ok(if as_json { report.to_json().to_string() + "\n" } else { report.to_string() })
+    let (name, scorer, options) = (folder.display().to_string(), Scorer::default(), relevance::Options::default());
+    if ablate {
+        let ablation = relevance::ablate(&name, &data, &scorer, &options);
+        return Ok(if as_json { ablation.to_json() + "\n" } else { ablation.to_string() });
+    }
+    let report = relevance::evaluate(&name, &data, &scorer, &options);
+    Ok(if as_json { report.to_json() + "\n" } else { report.to_string() })
+}
+
+/// How often the comments of some pages score highest against their own.
+fn ranked(files: &[&PathBuf], as_json: bool) -> Result<String, Failure> {
+    let read = |file: &&PathBuf| {
+        let bytes = std::fs::read(file).map_err(|error| Failure::of_file(Kind::Input, file, error))?;
+        Ok(threadwarden_parse::parse(&bytes, &threadwarden_parse::ParseOptions::default()).page)
+    };
+    let pages = files.iter().map(read).collect::<Result<Vec<_>, Failure>>()?;
+    let report = relevance::rank_pages(&pages, &Scorer::default());
+    Ok(if as_json { report.to_json() + "\n" } else { report.to_string() })
 }
 
 fn parsing(folder: &Path, as_json: bool) -> Result<String, Failure> {

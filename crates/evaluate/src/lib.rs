@@ -9,11 +9,13 @@ per 10,000 clean comments, calibration error, and the same per category, per tar
 Figures that a sample can move carry a bootstrap interval.
 
 [`relevance::evaluate`] asks of articles and the comments under them how well the relevance score tells a comment's own
-article from others, beside TF-IDF cosine and plain BM25.
+article from others, beside TF-IDF cosine and plain BM25; [`relevance::ablate`] what is lost without each step of the
+design, and [`relevance::rank_pages`] how often comments rank their own page first among pages on one subject. These ask
+the [`Scorer`](relevance::Scorer) itself: a review would judge attacks some million times over for nothing.
 
 [`calibrate::calibrate`] finds the threshold that reaches a precision or keeps to a daily budget.
 
-[`statistics`] holds the measures themselves.
+[`statistics`] holds the measures themselves, [`random`] what draws the samples.
 
 # Example
 
@@ -28,6 +30,7 @@ pub mod attack;
 pub mod calibrate;
 mod labelled;
 pub mod parse;
+pub mod random;
 pub mod relevance;
 pub mod statistics;
 

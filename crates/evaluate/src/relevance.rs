@@ -2,25 +2,30 @@
 //!
 //! Nobody labelled anything: a comment belongs to the article it stands under.
 
+mod ablation;
 mod baseline;
 mod data;
 mod pages;
-mod random;
+mod passages;
 mod render;
 mod replies;
 
 use std::collections::HashMap;
 
-use threadwarden::{Article, Comment, Moderator, Page, Thread};
+use threadwarden_relevance::PreparedArticle;
 use threadwarden_text::Document;
+use threadwarden_thread::{Article, Comment, Thread};
 
+use crate::random::Random;
 use crate::statistics::{Estimate, area_under_roc, estimate_groups, rank_correlation};
-use baseline::{Baseline, Counts, counts};
-use random::Random;
 
+pub use ablation::{Ablation, ablate};
+pub use baseline::{Baseline, Counts, counts};
 pub use data::Data;
 pub use pages::{PagesReport, rank_pages};
+pub use passages::Passages;
 pub use replies::Replies;
+pub use threadwarden_relevance::Scorer;
 
 /// How much to compare.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +64,8 @@ pub struct Report {
     pub length_correlation: f64,
     /// Figures about replies.
     pub replies: Replies,
+    /// Figures about passages.
+    pub passages: Passages,
 }
 
 /// How well one way of scoring does; intervals come from drawing articles anew.
@@ -78,45 +85,63 @@ pub struct Method {
     pub sentence: Option<Estimate>,
 }
 
-/// Articles liker than this are taken for the same one.
-const DUPLICATE: f32 = 0.8;
 /// Fewest words of the sentence that stands for a comment.
 const SENTENCE_WORDS: usize = 6;
 
 /// A set made ready: articles, and for each comment the one it stands under.
 struct Ready<'a> {
     data: &'a Data,
-    moderator: &'a Moderator,
-    articles: Vec<Article>,
+    scorer: &'a Scorer,
+    articles: Vec<PreparedArticle>,
     article_of: Vec<Option<usize>>,
+    documents: Vec<Document>,
+}
+
+impl<'a> Ready<'a> {
+    fn new(data: &'a Data, scorer: &'a Scorer) -> Ready<'a> {
+        let index: HashMap<&str, usize> =
+            data.articles.iter().enumerate().map(|(at, row)| (row.id.as_str(), at)).collect();
+        Ready {
+            data,
+            scorer,
+            articles: articles(data).iter().map(|article| scorer.prepare(article)).collect(),
+            article_of: data.comments.iter().map(|row| index.get(row.article_id.as_str()).copied()).collect(),
+            documents: data.comments.iter().map(|row| Document::new(&row.text)).collect(),
+        }
+    }
+
+    /// The comments that stand under an article, and which.
+    fn own(&self) -> Vec<(usize, usize)> {
+        self.article_of.iter().enumerate().filter_map(|(at, own)| Some((at, (*own)?))).collect()
+    }
+}
+
+/// The articles as the scorer reads them; keywords are part of the text.
+fn articles(data: &Data) -> Vec<Article> {
+    let article = |row: &data::ArticleRow| {
+        let text = format!("{}\n\n{}", row.body, row.keywords.join(", "));
+        Article { title: row.title.clone(), text: text.trim().to_owned(), ..Article::default() }
+    };
+    data.articles.iter().map(article).collect()
+}
+
+/// Articles to compare each comment with, drawn at random.
+fn foreign(own: &[(usize, usize)], articles: usize, count: usize) -> Vec<Vec<usize>> {
+    let mut random = Random::new(1);
+    own.iter().map(|(_, own)| random.distinct(count, articles, *own)).collect()
 }
 
 /// Runs the whole protocol over a set.
-pub fn evaluate(name: &str, data: &Data, moderator: &Moderator, options: &Options) -> Report {
-    let articles: Vec<Article> = data
-        .articles
-        .iter()
-        .map(|row| {
-            let text = format!("{}\n\n{}", row.body, row.keywords.join(", "));
-            Article { title: row.title.clone(), text: text.trim().to_owned(), ..Article::default() }
-        })
-        .collect();
-    let index: HashMap<&str, usize> = data.articles.iter().enumerate().map(|(at, row)| (row.id.as_str(), at)).collect();
-    let article_of: Vec<Option<usize>> =
-        data.comments.iter().map(|row| index.get(row.article_id.as_str()).copied()).collect();
-    let ready = Ready { data, moderator, articles, article_of };
-    let own: Vec<(usize, usize)> =
-        ready.article_of.iter().enumerate().filter_map(|(at, own)| Some((at, (*own)?))).collect();
-
+pub fn evaluate(name: &str, data: &Data, scorer: &Scorer, options: &Options) -> Report {
+    let ready = Ready::new(data, scorer);
+    let own = ready.own();
     let texts: Vec<String> =
-        ready.articles.iter().map(|article| format!("{}\n{}", article.title, article.text)).collect();
+        articles(data).iter().map(|article| format!("{}\n{}", article.title, article.text)).collect();
     let baseline = Baseline::new(texts.iter().map(String::as_str));
     let whole: Vec<&str> = own.iter().map(|(at, _)| data.comments[*at].text.as_str()).collect();
     let sentences: Vec<&str> = whole.iter().map(|text| first_sentence(text)).collect();
-    let mut random = Random::new(1);
-    let drawn: Vec<Vec<usize>> =
-        own.iter().map(|(_, own)| random.distinct(options.random, ready.articles.len(), *own)).collect();
-    let nearest = nearest(&baseline, &own, ready.articles.len(), options.nearest);
+    let drawn = foreign(&own, ready.articles.len(), options.random);
+    let nearest = nearest(&baseline, &own, options.nearest);
 
     let of_whole = Scores::all(&ready, &baseline, &whole);
     let of_sentences = Scores::all(&ready, &baseline, &sentences);
@@ -172,6 +197,7 @@ pub fn evaluate(name: &str, data: &Data, moderator: &Moderator, options: &Option
         foreign_above_half: above(&foreign),
         length_correlation: rank_correlation(&mine, &lengths),
         replies: replies::measure(&ready, options),
+        passages: passages::measure(&ready),
     }
 }
 
@@ -191,14 +217,13 @@ impl Scores {
         for (at, text) in texts.iter().enumerate() {
             thread.push(Comment::new(at.to_string(), "", *text));
         }
-        let mut page = Page { article: None, thread };
+        let documents: Vec<Document> = texts.iter().map(|text| Document::new(text)).collect();
         let score = ready
             .articles
             .iter()
             .map(|article| {
-                page.article = Some(article.clone());
-                let review = ready.moderator.review(&page);
-                review.comments.iter().map(|judgement| judgement.relevance.own.unwrap_or(UNDECIDED)).collect()
+                let relevances = ready.scorer.thread(Some(article), &thread, &documents);
+                relevances.iter().map(|relevance| relevance.own.unwrap_or(UNDECIDED)).collect()
             })
             .collect();
         let counted: Vec<Counts> = texts.iter().map(|text| counts(text)).collect();
@@ -218,18 +243,10 @@ impl Scores {
 }
 
 /// The nearest other articles of each commented one.
-fn nearest(baseline: &Baseline, own: &[(usize, usize)], articles: usize, count: usize) -> HashMap<usize, Vec<usize>> {
+fn nearest(baseline: &Baseline, own: &[(usize, usize)], count: usize) -> HashMap<usize, Vec<usize>> {
     let mut nearest: HashMap<usize, Vec<usize>> = HashMap::new();
     for (_, article) in own {
-        nearest.entry(*article).or_insert_with(|| {
-            let others = (0..articles).filter(|other| other != article);
-            let mut others: Vec<(f32, usize)> = others
-                .map(|other| (baseline.likeness(*article, other), other))
-                .filter(|(like, _)| *like < DUPLICATE)
-                .collect();
-            others.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-            others.into_iter().take(count).map(|(_, other)| other).collect()
-        });
+        nearest.entry(*article).or_insert_with(|| baseline.nearest(*article, count));
     }
     nearest
 }
@@ -244,8 +261,7 @@ fn first_sentence(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Data, Options, evaluate, first_sentence};
-    use threadwarden::Moderator;
+    use super::{Data, Options, Scorer, ablate, evaluate, first_sentence};
 
     const ARTICLES: &str = r#"{"id":"a","title":"Council closes the harbour bridge","body":"The old bridge is shut all spring, and lorries must go round the bay."}
 {"id":"b","title":"Bakers raise the price of bread","body":"A loaf costs more after a poor harvest of wheat, the bakers say."}
@@ -258,13 +274,23 @@ mod tests {
     #[test]
     fn runs_the_protocol_and_repeats_itself() {
         let data = Data::from_jsonl(ARTICLES, COMMENTS).unwrap();
-        let report = || evaluate("small", &data, &Moderator::default(), &Options::default());
+        let report = || evaluate("small", &data, &Scorer::default(), &Options::default());
         let first = report();
         assert_eq!((first.articles, first.comments, first.methods.len()), (3, 3, 3));
         assert_eq!(first.methods[0].own_first.unwrap().value, 1.0);
         assert_eq!(first.methods[0].pooled.unwrap().value, 1.0);
         assert_eq!(first.to_json(), report().to_json());
         assert!(first.to_string().contains("small"));
+    }
+
+    #[test]
+    fn leaves_out_one_step_after_the_other() {
+        let data = Data::from_jsonl(ARTICLES, COMMENTS).unwrap();
+        let ablation = ablate("small", &data, &Scorer::default(), &Options::default());
+        assert_eq!(ablation.steps[0].0, "all steps");
+        assert!(ablation.steps.len() >= 8 && ablation.steps.iter().all(|(_, figure)| figure.is_some()));
+        assert_eq!(ablation.steps[0].1.unwrap().value, 1.0);
+        assert!(ablation.to_string().contains("without word vectors"));
     }
 
     #[test]

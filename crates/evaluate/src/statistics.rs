@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::random::Random;
+
 /// The chance that a random positive scores above a random negative; ties count half.
 ///
 /// `None` when one of the classes is missing. Source: the Mann-Whitney statistic.
@@ -174,18 +176,10 @@ const RESAMPLES: usize = 500;
 /// The same rows give the same interval. Source: Efron, "Bootstrap Methods" (1979).
 pub fn estimate<T: Clone>(rows: &[T], figure: impl Fn(&[T]) -> Option<f64>) -> Option<Estimate> {
     let value = figure(rows)?;
-    let mut random: u64 = 1;
-    let mut next = |end: usize| {
-        // SplitMix64 (Steele, Lea and Flood, 2014).
-        random = random.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = random;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((u128::from(bits ^ (bits >> 31)) * end as u128) >> 64) as usize
-    };
+    let mut random = Random::new(1);
     let mut figures: Vec<f64> = (0..RESAMPLES)
         .filter_map(|_| {
-            let sample: Vec<T> = (0..rows.len()).map(|_| rows[next(rows.len())].clone()).collect();
+            let sample: Vec<T> = (0..rows.len()).map(|_| rows[random.below(rows.len())].clone()).collect();
             figure(&sample)
         })
         .collect();

@@ -5,14 +5,15 @@ use std::sync::OnceLock;
 use threadwarden_text::Document;
 
 use crate::index::Index;
-use crate::term::{Stem, fnv_1a, joined, stem_of};
+use crate::term::{Stem, fnv_1a, joined, stem_of, word_hash};
 
 /// Names and the concepts they stand for.
 ///
 /// The table is `data/aliases.csv`, one concept per line, written for this
 /// project: its kind, its name, other names, and names of what stands for it
 /// ("Tokyo" for Japan). A name that ends in `!` is also an ordinary word or
-/// somebody's name; it counts only where its capitals can be seen.
+/// somebody's name; it counts only where its capitals can be seen: "Turkey" but
+/// not "turkey", "WHO" but neither "Who" nor "who".
 #[derive(Debug, Default)]
 pub(crate) struct Aliases {
     /// Sorted by key.
@@ -21,6 +22,9 @@ pub(crate) struct Aliases {
     by_key: Index,
     /// Last stems of names of several words.
     ends: Index,
+    /// Words that are abbreviations when they are written in capitals.
+    by_word: Index,
+    abbreviations: Vec<Stem>,
 }
 
 /// One name of one concept.
@@ -50,7 +54,7 @@ impl Aliases {
     }
 
     fn read(table: &str) -> Aliases {
-        let (mut names, mut ends) = (Vec::new(), Vec::new());
+        let (mut names, mut ends, mut abbreviations) = (Vec::new(), Vec::new(), Vec::new());
         for line in table.lines().skip(1) {
             let mut fields = line.split(',');
             let (_, Some(name), Some(aliases), Some(related)) =
@@ -63,7 +67,12 @@ impl Aliases {
             let same = std::iter::once(name).chain(aliases.split('|')).map(|name| (name, 1.0));
             for (name, closeness) in same.chain(related.split('|').map(|name| (name, RELATED))) {
                 let (plain, capital) = name.strip_suffix('!').map_or((name, false), |plain| (plain, true));
-                let stems = stems(plain);
+                let stems = if capital && is_abbreviation(plain) {
+                    abbreviations.push((word_hash(&plain.to_lowercase()) as u32, stand_in(plain)));
+                    vec![stand_in(plain)]
+                } else {
+                    stems(plain)
+                };
                 let Some(key) = key(&stems) else { continue };
                 if stems.len() > 1 {
                     ends.extend(stems.last().map(|stem| stem.0));
@@ -74,7 +83,9 @@ impl Aliases {
         names.sort_by_key(|name| (name.key, name.concept));
         names.dedup_by_key(|name| (name.key, name.concept));
         let by_key = Index::new(names.iter().map(|name| name.key));
-        Aliases { names, by_key, ends: Index::new(ends.into_iter()) }
+        let by_word = Index::new(abbreviations.iter().map(|(word, _)| *word));
+        let abbreviations = abbreviations.into_iter().map(|(_, stem)| stem).collect();
+        Aliases { names, by_key, ends: Index::new(ends.into_iter()), by_word, abbreviations }
     }
 
     /// What a row of stems is the name of.
@@ -84,10 +95,32 @@ impl Aliases {
         self.names[first..].iter().take_while(move |name| Some(name.key) == key)
     }
 
+    /// What a folded word stands for that was written in capitals; `None` when that is the word itself.
+    pub(crate) fn abbreviation(&self, word: &str) -> Option<Stem> {
+        self.by_word.find(word_hash(word) as u32).map(|at| self.abbreviations[at])
+    }
+
     /// Whether a name of several words ends with a stem.
     pub(crate) fn ends_name(&self, stem: Stem) -> bool {
         self.ends.find(stem.0).is_some()
     }
+}
+
+fn is_abbreviation(name: &str) -> bool {
+    name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// The stem of an abbreviation that is an ordinary word in small letters. No stem starts with a capital, so no word has it.
+fn stand_in(abbreviation: &str) -> Stem {
+    match dotted_whole(abbreviation) {
+        Some(word) => stem_of(word).unwrap_or(Stem(0)),
+        None => Stem(fnv_1a(abbreviation.as_bytes())),
+    }
+}
+
+/// "US" is "USA" without a letter, and has its weight.
+fn dotted_whole(abbreviation: &str) -> Option<&'static str> {
+    (abbreviation == "US").then_some("usa")
 }
 
 /// The stems of a name, function words left out; those of one letter too.
@@ -128,11 +161,12 @@ mod tests {
         let rows: Vec<Vec<&str>> = TABLE.lines().skip(1).map(|line| line.split(',').collect()).collect();
         assert!(rows.len() >= 1_500, "{}", rows.len());
         assert!(rows.iter().all(|row| row.len() == 4));
+        assert!(rows.iter().all(|row| !(row[2].is_empty() && row[3].is_empty())), "a single name is nobody's alias");
         assert!(rows.is_sorted_by_key(|row| (row[0], row[1].to_lowercase())));
         assert_eq!(rows.iter().map(|row| (row[0], row[1])).collect::<BTreeSet<_>>().len(), rows.len());
         let names = rows.iter().flat_map(|row| row[1..].iter().flat_map(|names| names.split('|')));
         let unfit: Vec<&str> = names
-            .filter(|name| !name.is_empty())
+            .filter(|name| !name.is_empty() && !name.strip_suffix('!').is_some_and(super::is_abbreviation))
             .filter(|name| !(1..=LONGEST_NAME).contains(&stems(name.trim_end_matches('!')).len()))
             .collect();
         assert!(unfit.is_empty(), "names of no words or too many: {unfit:?}");
@@ -160,6 +194,11 @@ mod tests {
             ("Ottawa", "Canadians", true),
             ("PLA", "People's Liberation Army", true),
             ("Diaoyu", "Senkakus", true),
+            ("OECD", "Economic Cooperation and Development", true),
+            ("Habs", "Montreal Canadiens", true),
+            ("Obamacare", "Affordable Care Act", true),
+            ("Bay Street", "Toronto bankers", true),
+            ("yuan", "renminbi", true),
             // Near misses.
             ("turkey", "Ankara", false),
             ("us", "Americans", false),
@@ -175,6 +214,13 @@ mod tests {
             ("city", "Citigroup", false),
             ("leaf", "Toronto Maple Leafs", false),
             ("Kansas", "Arkansas", false),
+            ("coke", "Coca-Cola", false),
+            ("ice", "Immigration and Customs Enforcement", false),
+            ("aid", "USAID", false),
+            ("who", "World Health Organisation", false),
+            ("Ottawa", "Washington", false),
+            ("Kuriles", "Japan", false),
+            ("Georgian", "Atlanta", false),
         ];
         for (one, other, meet) in table {
             assert_eq!(!concepts(one).is_disjoint(&concepts(other)), meet, "{one} {other}");

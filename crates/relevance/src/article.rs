@@ -14,7 +14,7 @@ use crate::reading::weight;
 use crate::relevance::Passage;
 use crate::spread::Spread;
 use crate::term::{Stem, joined};
-use crate::vectors::{DIMENSIONS, Direction, normalise};
+use crate::vectors::{DIMENSIONS, Direction, normalise, without};
 use crate::words::{Tables, Word, Words};
 
 /// An article read once, ready to be compared with any number of comments.
@@ -35,11 +35,16 @@ pub struct PreparedArticle {
     /// Where each term stands, in the order of `terms`.
     places: Vec<Place>,
     foreign: Spread,
-    /// What the article is about, among word vectors.
+    /// What the article is about, among word vectors, and what each passage is.
     direction: Direction,
+    passage_directions: Vec<Direction>,
     wording: Wording,
     /// The bytes of each word that `wording` holds.
     spans: Vec<Span>,
+    /// Their stems; those without a topic are 0.
+    stems: Vec<Stem>,
+    /// What is named by other words, with the token at which it is.
+    named: Vec<(Stem, u32)>,
 }
 
 /// A term of the article.
@@ -50,6 +55,8 @@ pub(crate) struct ArticleTerm {
     pub(crate) saturation: f32,
     /// Whether it stands in the title.
     pub(crate) in_title: bool,
+    /// Whether it stands in the title, or more than once in the text: it is no accident there.
+    pub(crate) is_anchored: bool,
     first_place: u32,
     place_count: u32,
 }
@@ -95,8 +102,7 @@ impl PreparedArticle {
         let text = Document::new(&article.text);
         let passages = cut(&text);
         let mut words = Words::new(tables, None, title.tokens().len() + text.tokens().len());
-        let [title_words, text_words]: [Vec<Word>; 2] =
-            [&title, &text].map(|document| document.words().map(|word| words.get(word)).collect());
+        let [title_words, text_words]: [Vec<Word>; 2] = [&title, &text].map(|document| words.of(document));
 
         let mut occurrences: Vec<Occurrence> = Vec::new();
         occurrences.extend(title_words.iter().filter(|word| word.has_topic()).map(|word| Occurrence {
@@ -115,11 +121,12 @@ impl PreparedArticle {
                 in_title: false,
             }));
         }
-        let named = |original: &str, document: &Document, words: &[Word]| {
-            if tables.aliases { mentions(original, document, words) } else { Vec::new() }
+        let named = |document: &Document, words: &[Word]| {
+            if tables.aliases { mentions(document, words) } else { Vec::new() }
         };
-        let in_title = named(&article.title, &title, &title_words);
-        let in_text = named(&article.text, &text, &text_words);
+        let in_title = named(&title, &title_words);
+        let in_text = named(&text, &text_words);
+        let named = in_text.iter().map(|mention| (mention.stem, mention.token as u32)).collect();
         let mentions =
             in_title.into_iter().map(|mention| (mention, 0, TITLE_COUNT)).chain(in_text.into_iter().map(|mention| {
                 let passage = passages.partition_point(|tokens| tokens.end <= mention.token);
@@ -154,6 +161,7 @@ impl PreparedArticle {
                 stem: same[0].stem,
                 saturation: bm25::saturation(count, length, bm25::ARTICLE_WORDS),
                 in_title: same.iter().any(|occurrence| occurrence.in_title),
+                is_anchored: same.len() > 1 || same.iter().any(|occurrence| occurrence.in_title),
                 first_place,
                 place_count: places.len() as u32 - first_place,
             });
@@ -165,16 +173,20 @@ impl PreparedArticle {
         let pairs: Vec<u32> = [&title_words, &text_words].into_iter().flat_map(|words| pairs(words)).collect();
         let spellings = text_words.iter().map(|word| word.spelling).collect();
 
+        let (main_direction, passage_directions) = directions(&terms, &places, passages.len(), tables);
         PreparedArticle {
             foreign: foreign_shares(&terms, tables.background),
             passages: passages.iter().map(|tokens| text.span(tokens.clone())).collect(),
-            direction: direction(&terms, tables),
+            direction: main_direction,
+            passage_directions,
             by_stem: Index::new(terms.iter().map(|term| term.stem.0)),
             pairs: Index::new(pairs.into_iter()),
             terms,
             term_count: own_stems.len(),
             places,
             wording: Wording::new(spellings),
+            stems: text_words.iter().map(|word| word.stem).collect(),
+            named,
             spans: (0..text_words.len()).map(|token| text.span(token..token + 1)).collect(),
         }
     }
@@ -198,14 +210,24 @@ impl PreparedArticle {
         self.passages.partition_point(|passage| passage.end <= byte)
     }
 
+    /// Where a passage first has a term, as bytes of the text.
+    pub(crate) fn place_in(&self, passage: Span, found: Found) -> Option<Span> {
+        let stem = self.term(found).stem;
+        let tokens = self.spans.partition_point(|span| span.start < passage.start)
+            ..self.spans.partition_point(|span| span.end <= passage.end);
+        let named = || self.named.iter().find(|name| name.0 == stem && tokens.contains(&(name.1 as usize)));
+        let token = tokens.clone().find(|token| self.stems[*token] == stem).or_else(|| Some(named()?.1 as usize))?;
+        Some(self.spans[token])
+    }
+
     /// The position of the term with this stem.
     pub(crate) fn find(&self, stem: Stem) -> Option<Found> {
         self.by_stem.find(stem.0).and_then(Found::new)
     }
 
-    /// What the article names by another name, and how far a row of stems means it.
-    pub(crate) fn meant(&self, stems: &[Stem]) -> (Option<Found>, f32) {
-        let names = Aliases::shipped().find(stems).filter(|name| !name.capital);
+    /// What the article names by another name, and how far a row of stems means it; `capital` when it is written with one.
+    pub(crate) fn meant(&self, stems: &[Stem], capital: bool) -> (Option<Found>, f32) {
+        let names = Aliases::shipped().find(stems).filter(|name| capital || !name.capital);
         let found = names.filter_map(|name| Some((self.find(name.concept)?, name.closeness)));
         found.max_by(|one, other| one.1.total_cmp(&other.1)).map_or((None, 1.0), |(found, trust)| (Some(found), trust))
     }
@@ -236,6 +258,10 @@ impl PreparedArticle {
 
     pub(crate) fn direction(&self) -> &Direction {
         &self.direction
+    }
+
+    pub(crate) fn passage_directions(&self) -> &[Direction] {
+        &self.passage_directions
     }
 
     pub(crate) fn wording(&self) -> &Wording {
@@ -291,19 +317,26 @@ fn cut(text: &Document) -> Vec<std::ops::Range<usize>> {
     passages
 }
 
-/// The sum of the article's word vectors, each with the weight of its term.
-fn direction(terms: &[ArticleTerm], tables: Tables) -> Direction {
-    let mut direction = [0.0; DIMENSIONS];
+/// Where the article points, and where each of its passages does.
+fn directions(terms: &[ArticleTerm], places: &[Place], passages: usize, tables: Tables) -> (Direction, Vec<Direction>) {
+    let mut whole = [0.0; DIMENSIONS];
+    let mut parts = vec![[0.0; DIMENSIONS]; passages];
     for term in terms {
-        let idf = tables.background.idf(tables.background.find(term.stem));
-        tables.vectors.add(term.stem, weight(idf) * term.saturation, &mut direction);
+        let Some(word) = tables.vectors.find(term.stem) else { continue };
+        let weight = weight(tables.background.idf(tables.background.find(term.stem)));
+        tables.vectors.add(word, weight * term.saturation, &mut whole);
+        for place in &places[term.first_place as usize..][..term.place_count as usize] {
+            if let Some(part) = parts.get_mut(place.passage as usize) {
+                tables.vectors.add(word, weight * place.saturation, part);
+            }
+        }
     }
-    normalise(&mut direction);
-    // What every article is about tells nothing of this one.
-    let along: f32 = direction.iter().zip(tables.middle).map(|(part, middle)| part * middle).sum();
-    direction.iter_mut().zip(tables.middle).for_each(|(part, middle)| *part -= along * middle);
-    normalise(&mut direction);
-    direction
+    for direction in parts.iter_mut().chain([&mut whole]) {
+        // What every article is about tells nothing of this one.
+        without(direction, tables.middle);
+        normalise(direction);
+    }
+    (whole, parts)
 }
 
 /// How much of each background article's weight this article matches.

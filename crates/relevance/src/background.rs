@@ -190,7 +190,9 @@ impl Background {
     pub(crate) fn middle(&self, vectors: &Vectors) -> Direction {
         let mut middle = [0.0; DIMENSIONS];
         for ((stem, idf), chance) in self.stems.iter().zip(&self.idf).zip(&self.chances) {
-            vectors.add(Stem(*stem), weight(*idf) * chance.mean, &mut middle);
+            if let Some(word) = vectors.find(Stem(*stem)) {
+                vectors.add(word, weight(*idf) * chance.mean, &mut middle);
+            }
         }
         normalise(&mut middle);
         middle

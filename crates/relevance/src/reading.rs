@@ -9,7 +9,8 @@ use crate::bm25;
 use crate::language::Language;
 use crate::relevance::Verdict;
 use crate::term::{Stem, joined};
-use crate::words::Words;
+use crate::vectors::{DIMENSIONS, Direction, Pointing, without};
+use crate::words::{Tables, Words};
 
 /// A comment read once: its terms with their weights.
 #[derive(Clone, Debug)]
@@ -26,6 +27,10 @@ pub(crate) struct Reading {
     pub(crate) spellings: Vec<u32>,
     /// Pairs of terms that stand side by side here and in the article.
     pub(crate) pairs: u32,
+    /// The sum of the word vectors, each with the weight of its term, without what every article is about.
+    pub(crate) direction: Direction,
+    /// The same for the terms that the article does not have.
+    pub(crate) new: Direction,
 }
 
 /// A term of a comment.
@@ -35,8 +40,8 @@ pub(crate) struct ReadTerm {
     pub(crate) known: Option<Known>,
     /// Its place among the article's terms.
     pub(crate) found: Option<Found>,
-    /// How near it is to what the article is about, as a cosine.
-    pub(crate) nearness: f32,
+    /// Its word vector.
+    pub(crate) pointing: Option<Pointing>,
     /// How far it means what it was found as, in `0..=1`.
     pub(crate) trust: f32,
     /// The first token that has the stem.
@@ -68,7 +73,7 @@ impl<'a> Reader<'a> {
         let mut spellings = Vec::with_capacity(document.tokens().len());
         let mut before: Option<Stem> = None;
         for (token, text) in document.words().enumerate() {
-            let mut word = self.words.get(text);
+            let mut word = self.words.at(document, token);
             if text.len() == 1 && token > 0 && document.tokens()[token].glued {
                 // "U.S." and the like; longer abbreviations are one token.
                 word = dotted(document.word(token - 1), text).map_or(word, |whole| self.words.get(whole));
@@ -82,7 +87,7 @@ impl<'a> Reader<'a> {
                 stem: word.stem,
                 known: word.known,
                 found: word.found,
-                nearness: word.nearness,
+                pointing: word.pointing,
                 trust: word.trust,
                 token: token as u32,
                 idf: 0.0,
@@ -107,13 +112,21 @@ impl<'a> Reader<'a> {
         self.occurrences.sort_unstable_by_key(|term| (u64::from(term.stem.0) << 32) | u64::from(term.token));
         let mut terms = Vec::with_capacity(self.occurrences.len());
         let (mut ceiling, mut squares) = (0.0_f32, 0.0_f32);
+        let Tables { vectors, middle, .. } = self.words.tables();
+        let (mut held, mut new) = ([0.0; DIMENSIONS], [0.0; DIMENSIONS]);
         for same in self.occurrences.chunk_by(|one, next| one.stem == next.stem) {
             let idf = background.idf(same[0].known);
             let weight = weight(idf) * bm25::repetition(same.len() as f32);
             ceiling += weight;
             squares += weight * weight;
+            if let Some(word) = same[0].pointing {
+                vectors.add(word, weight, if same[0].found.is_some() { &mut held } else { &mut new });
+            }
             terms.push(ReadTerm { idf, weight, ..same[0] });
         }
+        without(&mut new, middle);
+        without(&mut held, middle);
+        let direction = std::array::from_fn(|at| held[at] + new[at]);
         self.pairs.sort_unstable();
         self.pairs.dedup();
         let verdict = if document.tokens().is_empty() && document.folded().trim().is_empty() {
@@ -125,7 +138,8 @@ impl<'a> Reader<'a> {
         } else {
             Verdict::Judged
         };
-        Reading { verdict, terms, ceiling, norm: squares.sqrt(), spellings, pairs: self.pairs.len() as u32 }
+        let pairs = self.pairs.len() as u32;
+        Reading { verdict, terms, ceiling, norm: squares.sqrt(), spellings, pairs, direction, new }
     }
 }
 
@@ -135,7 +149,7 @@ fn name_whole(occurrences: &mut [ReadTerm], article: &PreparedArticle) {
         let from = occurrences.len() - length;
         let mut stems = [Stem(0); LONGEST_NAME];
         stems.iter_mut().zip(&occurrences[from..]).for_each(|(stem, term)| *stem = term.stem);
-        if let (Some(found), trust) = article.meant(&stems[..length]) {
+        if let (Some(found), trust) = article.meant(&stems[..length], false) {
             for term in occurrences[from..].iter_mut().filter(|term| term.found.is_none()) {
                 (term.found, term.trust) = (Some(found), trust);
             }

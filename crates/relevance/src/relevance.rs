@@ -45,6 +45,11 @@ pub struct Passage {
 pub struct Term {
     /// The word as the comment has it, folded.
     pub word: String,
+    /// Where the comment first has it.
+    pub span: Span,
+    /// Where the passage first has it or another name of it, as bytes of the article's text; `None` when it stands
+    /// elsewhere in the article.
+    pub original: Option<Span>,
     /// Its share of the matched weight, in `0..=1`.
     pub weight: f32,
 }

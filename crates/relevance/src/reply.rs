@@ -1,6 +1,7 @@
 use crate::article::PreparedArticle;
 use crate::calibrate;
 use crate::reading::Reading;
+use crate::vectors::dot;
 
 /// What the words of a reply say about its relevance to the comment it answers:
 /// the measurements that [`Relevance::parent`](crate::Relevance::parent) is fitted on.
@@ -15,7 +16,8 @@ impl ReplySignals {
     /// `shared`: the logarithm of one more than the weight of the terms that
     /// both hold, those of the article discounted. `cosine`: the cosine of the
     /// two texts. `quotes`: 1 when the reply repeats the parent word by word.
-    pub const NAMES: [&'static str; 3] = ["shared", "cosine", "quotes"];
+    /// `near`: the cosine of the two among word vectors.
+    pub const NAMES: [&'static str; 4] = ["shared", "cosine", "quotes", "near"];
 
     /// The measurements, in the order of [`NAMES`](Self::NAMES).
     pub fn values(&self) -> &[f32; ReplySignals::NAMES.len()] {
@@ -36,7 +38,10 @@ impl ReplySignals {
             product += term.weight * other.weight;
         });
         let norms = reply.norm * parent.norm;
-        ReplySignals { values: [shared.ln_1p(), if norms > 0.0 { product / norms } else { 0.0 }, 0.0] }
+        let cosine = if norms > 0.0 { product / norms } else { 0.0 };
+        let lengths = dot(&reply.direction, &reply.direction) * dot(&parent.direction, &parent.direction);
+        let near = dot(&reply.direction, &parent.direction) / lengths.sqrt().max(f32::MIN_POSITIVE);
+        ReplySignals { values: [shared.ln_1p(), cosine, 0.0, near] }
     }
 
     /// Whether reply and parent have a term in common.

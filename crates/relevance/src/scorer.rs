@@ -183,6 +183,11 @@ impl Scorer {
         let matched = read.measured.matched.iter().take(if judged { MOST_TERMS } else { 0 });
         let term = |(term, gain): &(crate::reading::ReadTerm, f32)| Term {
             word: document.word(term.token as usize).to_owned(),
+            span: document.span(term.token as usize..term.token as usize + 1),
+            original: passage
+                .zip(article)
+                .zip(term.found)
+                .and_then(|((p, article), found)| article.place_in(p.span, found)),
             weight: gain / whole,
         };
         Relevance {

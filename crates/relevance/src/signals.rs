@@ -2,6 +2,7 @@ use crate::article::PreparedArticle;
 use crate::background::Background;
 use crate::calibrate;
 use crate::reading::{ReadTerm, Reading};
+use crate::vectors::dot;
 
 /// What a comment's own words say about its relevance: the measurements that
 /// [`Relevance::own`](crate::Relevance::own) is fitted on.
@@ -10,8 +11,8 @@ use crate::reading::{ReadTerm, Reading};
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Signals {
     pub(crate) values: [f32; Signals::NAMES.len()],
-    /// Matches that count, without those of everyday words.
-    pub(crate) matches: usize,
+    /// Matches that count, without those of everyday words; more when one is of a word that the article insists on.
+    pub(crate) evidence: usize,
     pub(crate) article_terms: usize,
 }
 
@@ -28,17 +29,17 @@ impl Signals {
     /// share of it; `matches`, the logarithm of one more than the number of terms
     /// matched; `pairs`, the logarithm of the number of word pairs in common.
     ///
-    /// From word vectors: `near`, how near the comment's words are to what the
-    /// article is about; `near-z`, the same in relation to how many words it
-    /// rests on; `near-new`, the same for words that the article does not have.
+    /// From word vectors: `near`, the cosine of comment and article; `near-z`,
+    /// the same in relation to how many words it rests on; `near-passage`, the
+    /// cosine with the nearest passage; `near-new`, that of the words which the
+    /// article does not have, with the article.
     ///
     /// From lengths: `terms` and `article-terms`, the logarithms of how many
     /// terms comment and article have, with which chance matches grow. The
     /// shorter an article, the more the vectors tell in comparison with shared
-    /// words, hence `article-z-long`, `comment-z-long` and `near-z-long`, which
-    /// are the products with `article-terms`; and the less a single match tells,
-    /// hence `single-long`.
-    pub const NAMES: [&'static str; 17] = [
+    /// words, and the more a single match does; hence those whose names end in
+    /// `-long`, which are the products with `article-terms`.
+    pub const NAMES: [&'static str; 21] = [
         "article-z",
         "comment-z",
         "passage",
@@ -49,13 +50,17 @@ impl Signals {
         "pairs",
         "near",
         "near-z",
+        "near-passage",
         "near-new",
         "terms",
         "article-terms",
         "article-z-long",
         "comment-z-long",
-        "near-z-long",
         "single-long",
+        "near-long",
+        "near-z-long",
+        "title-long",
+        "matches-long",
     ];
 
     /// The measurements, in the order of [`NAMES`](Self::NAMES).
@@ -87,7 +92,7 @@ impl Signals {
 
     /// The relevance they are worth, in `0..=1`.
     pub fn relevance(&self) -> f32 {
-        calibrate::own(self, self.matches, self.article_terms)
+        calibrate::own(self, self.evidence, self.article_terms)
     }
 }
 
@@ -124,16 +129,11 @@ pub(crate) fn measure(
     let mut matched = Vec::new();
     let (mut score, mut title, mut mass) = (0.0_f32, 0.0_f32, 0.0_f32);
     let (mut mean, mut variance) = (0.0_f32, 0.0_f32);
-    let (mut near, mut near_new) = (0.0_f32, 0.0_f32);
     for term in &reading.terms {
         let chance = background.chance(term.known);
         mean += term.weight * chance.mean;
         variance += term.weight * term.weight * chance.variance;
-        near += term.weight * term.nearness;
-        let Some(found) = term.found else {
-            near_new += term.weight * term.nearness;
-            continue;
-        };
+        let Some(found) = term.found else { continue };
         let found = article.term(found);
         let gain = term.weight * term.trust * found.saturation;
         score += gain;
@@ -149,41 +149,61 @@ pub(crate) fn measure(
         .iter()
         .enumerate()
         .fold((0, 0.0_f32), |best, (at, score)| if *score > best.1 { (at, *score) } else { best });
+    let passage = (passage_score > 0.0).then_some(passage);
+    let length = dot(&reading.direction, &reading.direction).sqrt().max(f32::MIN_POSITIVE);
+    let along = dot(&reading.direction, article.direction());
+    // Of an article that is a headline alone, the headline is the passage.
+    let nearest = article.passage_directions().iter().map(|passage| dot(&reading.direction, passage));
+    let near_passage = nearest.reduce(f32::max).unwrap_or(along) / length;
     let share = score / reading.ceiling;
     let foreign = article.foreign();
     matched.sort_unstable_by(|one, other| other.1.total_cmp(&one.1).then(one.0.token.cmp(&other.0.token)));
     let single = matched.first().map_or(0.0, |(_, gain)| gain / score);
-    let new = reading.ceiling - mass;
+    let near = along / length;
+    let new = dot(&reading.new, &reading.new).sqrt();
     let article_terms = (article.term_count() as f32).ln_1p();
     let article_z = signed_log((score - mean) / variance.sqrt().hypot(DEVIATION_FLOOR * reading.norm));
     let comment_z = signed_log((share - foreign.mean) / foreign.deviation.hypot(SHARE_FLOOR));
-    let near_z = near / reading.norm;
+    let near_z = along / reading.norm;
+    let title = title / reading.norm;
+    let matches = (matched.len() as f32).ln_1p();
     let values = [
         article_z,
         comment_z,
         passage_score / reading.norm,
-        title / reading.norm,
+        title,
         mass.ln_1p(),
         single,
-        (matched.len() as f32).ln_1p(),
+        matches,
         (reading.pairs as f32).ln_1p(),
-        near / reading.ceiling,
+        near,
         near_z,
-        near_new / new.max(SMALLEST_NEW),
+        near_passage,
+        dot(&reading.new, article.direction()) / new.max(SMALLEST_NEW),
         (reading.terms.len() as f32).ln_1p(),
         article_terms,
         article_z * article_terms,
         comment_z * article_terms,
-        near_z * article_terms,
         single * article_terms,
+        near * article_terms,
+        near_z * article_terms,
+        title * article_terms,
+        matches * article_terms,
     ];
     let strongest = matched.first().map_or(0.0, |(_, gain)| *gain);
-    let counts = |(term, gain): &&(ReadTerm, f32)| term.idf >= TELLING_IDF && *gain >= COUNTING_SHARE * strongest;
-    let matches = matched.iter().filter(counts).count();
-    let signals = Signals { values, matches, article_terms: article.term_count() };
-    Measured { signals, passage: (passage_score > 0.0).then_some(passage), matched }
+    let counting = matched.iter().filter(|(term, gain)| term.idf >= TELLING_IDF && *gain >= COUNTING_SHARE * strongest);
+    let (mut evidence, mut anchored) = (0, false);
+    for (term, _) in counting {
+        evidence += 1;
+        anchored |= term.found.is_some_and(|found| article.term(found).is_anchored);
+    }
+    evidence += if anchored { ANCHORED } else { 0 };
+    let signals = Signals { values, evidence, article_terms: article.term_count() };
+    Measured { signals, passage, matched }
 }
 
+/// Further matches that it is worth when one is of a word that is no accident in the article.
+const ANCHORED: usize = 3;
 /// What a match must add, as a share of the strongest, to count beside it.
 const COUNTING_SHARE: f32 = 0.1;
 /// Inverse document frequency from which on a match counts: about one text in twelve holds the word.

@@ -1,11 +1,13 @@
 //! Words as one article and the tables see them.
 
+use threadwarden_text::{Case, Document};
+
 use crate::alias::Aliases;
 use crate::article::{Found, PreparedArticle};
 use crate::background::{Background, Known};
 use crate::stop::is_function_word;
 use crate::term::{Stem, remembered_stem, word_hash};
-use crate::vectors::{Direction, Vectors};
+use crate::vectors::{Direction, Pointing, Vectors};
 
 /// What is known of words anywhere.
 #[derive(Clone, Copy, Debug)]
@@ -43,8 +45,8 @@ pub(crate) struct Word {
     pub(crate) known: Option<Known>,
     /// Its place among the article's terms.
     pub(crate) found: Option<Found>,
-    /// How near it is to what the article is about, as a cosine; 0 when the tables cannot tell.
-    pub(crate) nearness: f32,
+    /// Its word vector.
+    pub(crate) pointing: Option<Pointing>,
     /// How far it means what it was found as, in `0..=1`; below 1 for names of related things.
     pub(crate) trust: f32,
     /// Whether a name of several words ends with it.
@@ -59,7 +61,7 @@ impl Word {
         stem: Stem(0),
         known: None,
         found: None,
-        nearness: 0.0,
+        pointing: None,
         trust: 1.0,
         ends_name: false,
         is_function: false,
@@ -70,22 +72,25 @@ impl Word {
         let Some(stem) = remembered_stem(word, hash) else {
             return Word { hash, spelling, is_function: is_function_word(word), ..Word::FREE };
         };
-        let aliases = Aliases::shipped();
+        Word { spelling: spelling | 1, ..Word::of_stem(stem, hash, tables, article, false) }
+    }
+
+    fn of_stem(stem: Stem, hash: u64, tables: Tables, article: Option<&PreparedArticle>, capital: bool) -> Word {
         let (found, trust) = match article {
-            Some(article) => article.find(stem).map_or_else(|| article.meant(&[stem]), |found| (Some(found), 1.0)),
+            Some(article) => {
+                article.find(stem).map_or_else(|| article.meant(&[stem], capital), |found| (Some(found), 1.0))
+            }
             None => (None, 1.0),
         };
-        let nearness = article.and_then(|article| tables.vectors.cosine(stem, article.direction()));
         Word {
             hash,
-            spelling: spelling | 1,
             stem,
             known: tables.background.find(stem),
             found,
             trust,
-            ends_name: article.is_some() && aliases.ends_name(stem),
-            nearness: nearness.unwrap_or(0.0),
-            is_function: false,
+            pointing: tables.vectors.find(stem),
+            ends_name: article.is_some() && Aliases::shipped().ends_name(stem),
+            ..Word::FREE
         }
     }
 
@@ -114,12 +119,50 @@ impl<'a> Words<'a> {
         Words { tables, article, slots: vec![Word::FREE; slots] }
     }
 
+    pub(crate) fn tables(&self) -> Tables<'a> {
+        self.tables
+    }
+
     pub(crate) fn background(&self) -> &'a Background {
         self.tables.background
     }
 
     pub(crate) fn article(&self) -> Option<&'a PreparedArticle> {
         self.article
+    }
+
+    /// The words of a text; abbreviations that are ordinary words without their capitals are told from these.
+    pub(crate) fn of(&mut self, document: &Document) -> Vec<Word> {
+        (0..document.tokens().len()).map(|token| self.at(document, token)).collect()
+    }
+
+    /// The word at a token.
+    #[inline]
+    pub(crate) fn at(&mut self, document: &Document, token: usize) -> Word {
+        let word = self.get(document.word(token));
+        match document.tokens()[token].case {
+            Case::Small => word,
+            case => self.capitalised(word, case, document, token),
+        }
+    }
+
+    /// What a word means that is written with a capital, when that is something else.
+    fn capitalised(&self, word: Word, case: Case, document: &Document, token: usize) -> Word {
+        let starts = token == 0 || document.tokens()[token - 1].sentence != document.tokens()[token].sentence;
+        let abbreviation = match case {
+            Case::Upper if self.tables.aliases => Aliases::shipped().abbreviation(document.word(token)),
+            _ => None,
+        };
+        if let Some(stem) = abbreviation {
+            // Without its capitals it is another word.
+            let spelling = stem.0 | 1;
+            return Word { spelling, ..Word::of_stem(stem, word.hash, self.tables, self.article, true) };
+        }
+        if word.has_topic() && word.found.is_none() && !starts && self.tables.aliases {
+            let meant = self.article.map_or((None, 1.0), |article| article.meant(&[word.stem], true));
+            return Word { found: meant.0, trust: meant.1, ..word };
+        }
+        word
     }
 
     #[inline]

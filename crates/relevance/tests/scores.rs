@@ -47,6 +47,34 @@ fn topic_counts_and_tone_does_not() {
 }
 
 #[test]
+fn words_in_common_by_chance_are_no_topic() {
+    let table = [
+        "I heard of it from a neighbour who reads the old newspapers.",
+        "The small kittens were born on Tuesday, and the whole family has a date with the vet.",
+        "Our choir has promised to sing in three languages, and a second tenor would help.",
+        "My uncle paints ships in bottles; the rust on his tools costs him an hour every time.",
+        "Pay attention to the tail of the comet, it is steep and reaches half of the sky.",
+        "The last season of that series was forgotten for good reasons.",
+        "Her grandmother filed her taxes early and went home to the mountains without a word.",
+        "Somebody said that waiters in Vienna take no tips from their cousins.",
+        "The treasurer of our chess club sold his boat and moved to a cottage in the hills.",
+        "Northern lights are best seen in the spring, from a tent and not out of a hotel.",
+    ];
+    let passed: Vec<_> =
+        table.iter().map(|text| (scored(text).score.unwrap(), text)).filter(|(score, _)| *score >= 0.5).collect();
+    assert!(passed.is_empty(), "{passed:?}");
+    // The same kind of sentence, with the words that the article is about.
+    for text in [
+        "I heard of the bridge from a neighbour who reads the council's papers.",
+        "The last season was bad for the harbour, and now the fishermen lose the bridge.",
+        "The treasurer of the council sold the old ferry when the bridge was new.",
+    ] {
+        let score = scored(text).score.unwrap();
+        assert!(score > 0.5, "{score} {text}");
+    }
+}
+
+#[test]
 fn undecided_is_no_low_score() {
     let table = [
         ("", Verdict::Empty),
@@ -131,9 +159,41 @@ fn other_names_of_the_same_meet() {
     ] {
         assert!(own(title, text, meets) > own(title, text, near_miss), "{meets}");
     }
+    // What an abbreviation in capitals means, and what its letters mean otherwise.
+    let water = "A new report by the World Health Organization on drinking water was read in Geneva on Friday.";
+    for (meets, near_miss) in [
+        ("I trust the WHO on water more than any minister.", "I trust one who knows water more than any minister."),
+        ("Ask the WHO for its data.", "ASK THE MEN WHO MADE THE DATA."),
+    ] {
+        assert!(own("Geneva on Friday", water, meets) > own("Geneva on Friday", water, near_miss), "{meets}");
+    }
+    // What the article itself abbreviates.
+    let commission = "The Lower Harbour Trade Commission (LHTC) fined the ferry company. The LHTC wants the fares back. \
+         The LHTC has also asked the mayor for the books, and the LHTC will meet again.";
+    let own_names = "The harbour commission is right about the trade.";
+    let other_names = "The harbour committee is right about the quarrel.";
+    assert!(own("Fined", commission, own_names) > own("Fined", commission, other_names));
     let turkey = ("Ankara votes", "The Turkish parliament in Ankara votes on Friday.");
     let (bird, state) = ("We roast a turkey every winter.", "The Turks go their own way every winter.");
     assert!(own(turkey.0, turkey.1, bird) < own(turkey.0, turkey.1, state));
+}
+
+#[test]
+fn terms_show_both_sides() {
+    let text = "Those lorries cannot wait for the ferry of the Council.";
+    let relevance = scored(text);
+    let passage = relevance.passage.unwrap();
+    assert!(!relevance.terms.is_empty());
+    let mut shown = 0;
+    for term in &relevance.terms {
+        assert_eq!(term.span.of(text).to_lowercase(), term.word);
+        if let Some(original) = term.original {
+            assert!(passage.span.start <= original.start && original.end <= passage.span.end);
+            assert!(original.of(TEXT).to_lowercase().starts_with(&term.word[..4]), "{term:?}");
+            shown += 1;
+        }
+    }
+    assert!(shown > 0);
 }
 
 #[test]

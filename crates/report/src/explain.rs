@@ -13,7 +13,8 @@ use crate::visible::visible_line;
 ///
 /// Who wrote it and to whom, what was decided and by which rule of the policy,
 /// the text with every finding underlined and numbered, beside it the passage of
-/// the article that it answers where there is room, what each finding says, what
+/// the article that it answers where there is room, dots under the words that both
+/// have, what each finding says, what
 /// the model looked at, and what would have changed the decision; the last two
 /// when there is an `explanation`. Writes nothing when there is no such comment.
 ///
@@ -143,6 +144,7 @@ impl Drawing<'_> {
     fn text(&self, out: &mut impl Write) -> io::Result<()> {
         let text = self.row.comment.text.as_str();
         let findings = &self.row.judgement.attack.findings;
+        let terms: Vec<Span> = self.row.judgement.relevance.terms.iter().map(|term| term.span).collect();
         let (left, right) = self.columns();
         let mut lines: Vec<(String, bool)> = Vec::new();
         for line in wrap(text, left - NUMBER) {
@@ -152,13 +154,13 @@ impl Drawing<'_> {
             }
             lines.push((shown, false));
             lines.extend(underlines(text, &line, findings).into_iter().map(|underline| (underline, true)));
+            lines.extend(dots(text, &line, &terms).map(|dots| (dots, false)));
         }
         let mut passage: Vec<String> = Vec::new();
         if let (Some(right), Some(text)) = (right, self.row.passage()) {
             let number = self.row.judgement.relevance.passage.map_or(0, |passage| passage.index);
             passage.push(format!("article, passage {number}:"));
-            let text = visible_line(text);
-            passage.extend(wrap(&text, right).into_iter().map(|line| text[line].to_owned()));
+            passage.extend(self.passage_lines(text, right));
         }
         for index in 0..lines.len().max(passage.len()) {
             let (line, is_underline) = lines.get(index).map_or(("", false), |(line, is)| (line.as_str(), *is));
@@ -166,7 +168,7 @@ impl Drawing<'_> {
             match passage.get(index) {
                 Some(beside) => {
                     let gap = " ".repeat(left.saturating_sub(width(line)));
-                    writeln!(out, "{MARGIN}{painted}{gap}{BETWEEN}{}", self.with_terms(beside, index == 0))?;
+                    writeln!(out, "{MARGIN}{painted}{gap}{BETWEEN}{}", self.style.dim(beside))?;
                 }
                 None => writeln!(out, "{}", format!("{MARGIN}{painted}").trim_end())?,
             }
@@ -174,18 +176,23 @@ impl Drawing<'_> {
         Ok(())
     }
 
-    /// A line of the article, dim, the terms that the comment shares with it bold.
-    fn with_terms(&self, line: &str, is_heading: bool) -> String {
-        if is_heading || !self.style.color {
-            return self.style.dim(line);
+    /// The passage, wrapped, with dots under the words that the comment shares with it.
+    fn passage_lines(&self, text: &str, columns: usize) -> Vec<String> {
+        let relevance = &self.row.judgement.relevance;
+        let start = relevance.passage.map_or(0, |passage| passage.span.start);
+        let in_passage = |span: Span| Some(Span::new(span.start.checked_sub(start)?, span.end.checked_sub(start)?));
+        let terms: Vec<Span> =
+            relevance.terms.iter().filter_map(|term| term.original).filter_map(in_passage).collect();
+        let mut lines = Vec::new();
+        for line in wrap(text, columns) {
+            let mut shown = String::new();
+            for c in text[line.clone()].chars() {
+                push_cell(c, &mut shown);
+            }
+            lines.push(shown);
+            lines.extend(dots(text, &line, &terms));
         }
-        let terms = &self.row.judgement.relevance.terms;
-        let is_shared = |word: &str| {
-            let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-            !word.is_empty() && terms.iter().any(|term| term.word == word)
-        };
-        let paint = |word: &str| if is_shared(word) { self.style.bold(word) } else { self.style.dim(word) };
-        line.split(' ').map(paint).collect::<Vec<_>>().join(" ")
+        lines
     }
 
     /// The window that decided, and what weighed most in it.
@@ -265,17 +272,21 @@ impl Drawing<'_> {
             let terms = terms.join(", ");
             self.plain(out, "terms      ", &terms)?;
         }
-        if let Some(source) = relevance.quoted_from() {
-            writeln!(out, "quotes     its {}", source.as_str())?;
+        for quotation in &relevance.quotations {
+            let Span { start, end } = quotation.original;
+            let edited = if quotation.edits > 0 { ", nearly" } else { "" };
+            let words = visible_line(quotation.span.of(&self.row.comment.text));
+            let quoted =
+                format!("quotes     its {}, bytes {start} to {end}{edited}: “{words}”", quotation.source.as_str());
+            writeln!(out, "{}", shorten(&quoted, self.width))?;
         }
         if let (Some(passage), Some(text)) = (relevance.passage, self.row.passage()) {
             let Span { start, end } = passage.span;
             let place = format!("{} (bytes {start} to {end} of the article)", passage.index);
             self.plain(out, "passage    ", &place)?;
             if self.columns().1.is_none() {
-                let text = visible_line(text);
-                for line in wrap(&text, self.width - MARGIN.len()) {
-                    writeln!(out, "{MARGIN}{}", self.with_terms(&text[line], false))?;
+                for line in self.passage_lines(text, self.width - MARGIN.len()) {
+                    writeln!(out, "{}", format!("{MARGIN}{}", self.style.dim(&line)).trim_end())?;
                 }
             }
         }
@@ -312,6 +323,28 @@ fn target_words(finding: &Finding) -> String {
         words.push_str(&format!(" (by {})", via.as_str()));
     }
     words
+}
+
+/// Dots under the words of one line that comment and article have in common; `None` when it has none of them.
+fn dots(text: &str, line: &Range<usize>, terms: &[Span]) -> Option<String> {
+    let mut scratch = String::new();
+    let mut columns_of = |part: &str| -> usize {
+        scratch.clear();
+        part.chars().map(|c| push_cell(c, &mut scratch)).sum()
+    };
+    let mut inside: Vec<Span> =
+        terms.iter().copied().filter(|term| term.start >= line.start && term.end <= line.end).collect();
+    inside.sort_unstable();
+    let mut row = String::new();
+    for term in inside {
+        let (Some(before), Some(under)) = (text.get(line.start..term.start), text.get(term.start..term.end)) else {
+            continue;
+        };
+        let drawn = row.chars().count();
+        row.push_str(&" ".repeat(columns_of(before).saturating_sub(drawn)));
+        row.push_str(&".".repeat((columns_of(before) + columns_of(under)).saturating_sub(row.chars().count())));
+    }
+    (!row.is_empty()).then_some(row)
 }
 
 /// The underlines of one line of text: as few rows as the findings' overlaps allow.
@@ -368,6 +401,15 @@ mod tests {
             confidence: 1.0,
             quoted: false,
         }
+    }
+
+    #[test]
+    fn dots_stand_under_words_in_common() {
+        let text = "né you fool, go away";
+        let spans: Vec<Span> = [(8, 12), (4, 7), (17, 21)].map(|(start, end)| Span::new(start, end)).to_vec();
+        assert_eq!(super::dots(text, &(0..text.len()), &spans).as_deref(), Some("   ... ....     ...."));
+        assert_eq!(super::dots(text, &(0..13), &spans[2..]), None);
+        assert_eq!(super::dots(text, &(0..13), &[]), None);
     }
 
     #[test]

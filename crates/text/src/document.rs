@@ -1,7 +1,7 @@
 use std::ops::Range;
 
 use crate::quote::{self, Quote, QuoteKind, QuotedBytes};
-use crate::{Normalised, Span, Token};
+use crate::{Case, Normalised, Span, Token};
 
 /// A text read once: folded, cut into words, sentences and clauses, quotations marked.
 ///
@@ -39,6 +39,7 @@ impl Document {
         self.mark_quotes();
         self.join_spread_letters();
         self.mark_sentences();
+        self.mark_case(original);
     }
 
     /// The folded text.
@@ -218,6 +219,7 @@ impl Document {
                     sentence,
                     clause,
                     quote: 0,
+                    case: Case::Small,
                     glued,
                 });
                 boundary.after_word(&text[start..at]);
@@ -242,6 +244,19 @@ impl Document {
             for token in &mut self.tokens[start..end] {
                 token.quote = self.quotes.len() as u32;
             }
+        }
+    }
+
+    /// Says how every token is written.
+    fn mark_case(&mut self, original: &str) {
+        let mut shouted = 0;
+        for token in &mut self.tokens {
+            let span = self.folded.original(token.start as usize, token.end as usize);
+            token.case = original.get(span.start..span.end).map_or(Case::Small, Case::of);
+            shouted += usize::from(token.case == Case::Upper);
+        }
+        if shouted * 2 > self.tokens.len() && self.tokens.len() > 1 {
+            self.tokens.iter_mut().for_each(|token| token.case = Case::Small);
         }
     }
 
@@ -515,6 +530,24 @@ mod tests {
             assert_eq!(quotes, *expected, "{text:?}");
         }
         assert_eq!(Document::new("> a").quotes()[0].kind, QuoteKind::Line);
+    }
+
+    #[test]
+    fn capitals_tell_unless_all_is_shouted() {
+        use crate::Case::{Capital, Small, Upper};
+        let cases: &[(&str, &[crate::Case])] = &[
+            ("who at the WHO told us", &[Small, Small, Small, Upper, Small, Small]),
+            ("Émile met the US", &[Capital, Small, Small, Upper]),
+            ("A G7 plan for iOS", &[Capital, Upper, Small, Small, Small]),
+            ("IT IS ALL THE SAME to US", &[Small; 7]),
+            ("NATO", &[Upper]),
+            ("1990", &[Small]),
+            ("", &[]),
+        ];
+        for (text, expected) in cases {
+            let found: Vec<_> = Document::new(text).tokens().iter().map(|token| token.case).collect();
+            assert_eq!(found, *expected, "{text}");
+        }
     }
 
     #[test]

@@ -46,4 +46,4 @@ pub use fold::Normalised;
 pub use quote::{Quote, QuoteKind};
 pub use sound::Sound;
 pub use span::Span;
-pub use token::Token;
+pub use token::{Case, Token};

@@ -1,5 +1,6 @@
 //! `background`: the tables of the relevance score.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -44,12 +45,27 @@ struct TextRow {
     text: String,
 }
 
+/// A headline of the Fake News Challenge, and an article that it may be about.
+#[derive(Debug, Deserialize)]
+struct HeadlineRow {
+    article_id: String,
+    text: String,
+    label: String,
+}
+
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let mut weights = BackgroundBuilder::default();
     let mut vectors = VectorsBuilder::default();
+    let mut bodies = BTreeMap::new();
     for article in rows::<ArticleRow>(&args.data.join("fnc1/articles.jsonl"))? {
         weights.add_article(&article.title, &article.body);
         vectors.add(&format!("{}\n\n{}", article.title, article.body));
+        bodies.insert(article.id, article.body);
+    }
+    // Headlines that readers found to speak of the same as an article.
+    for headline in rows::<HeadlineRow>(&args.data.join("fnc1/comments.jsonl"))? {
+        let body = bodies.get(&headline.article_id).filter(|_| headline.label != "unrelated");
+        body.iter().for_each(|body| vectors.add_pair(&headline.text, body));
     }
     for comment in rows::<CommentRow>(&args.data.join("fox_comments/comments.jsonl"))? {
         weights.add_comment(&comment.text);

@@ -3,11 +3,8 @@
 mod all;
 mod attack;
 mod background;
-mod baseline;
 mod error;
 mod logistic;
-mod measure;
-mod random;
 mod relevance;
 mod sets;
 mod words;

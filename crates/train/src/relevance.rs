@@ -1,43 +1,101 @@
-//! `relevance`: how well the relevance score tells own articles from foreign ones.
+//! `relevance`: fits the calibrations of the relevance score.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use threadwarden_relevance::{PreparedArticle, ReplySignals, Scorer, Signals};
+use threadwarden_evaluate::random::Random;
+use threadwarden_evaluate::relevance::Baseline;
+use threadwarden_evaluate::statistics::area_under_roc;
+use threadwarden_relevance::{Background, PreparedArticle, ReplySignals, Scorer, Signals, Vectors};
 use threadwarden_text::Document;
-use threadwarden_thread::{Article, Comment, Thread};
+use threadwarden_thread::Article;
 
-use crate::baseline::{Baseline, counts};
 use crate::error::Error;
 use crate::logistic::Logistic;
-use crate::measure::{auc, rank_correlation, share};
-use crate::random::Random;
 use crate::sets::Set;
 
-/// Measures the relevance score.
+/// Fits the calibrations of the relevance score, prints their weights and how well these do on articles and on sets
+/// that they were not fitted on.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Folder with one folder per set.
     #[arg(long)]
     data: PathBuf,
-    /// Sets to measure on.
+    /// Sets to fit the score on.
     #[arg(long, value_delimiter = ',', default_value = "wassa_news,nyt_2018,gnm_threads,commentiq_nyt2014")]
     sets: Vec<String>,
-    /// Sets with replies.
-    #[arg(long, value_delimiter = ',', default_value = "gnm_replies,gnm_threads,nyt_2018,cmv_chains")]
+    /// Sets to fit the relevance of replies to their parents on.
+    #[arg(long, value_delimiter = ',', default_value = "gnm_replies,gnm_threads,nyt_2018")]
     reply_sets: Vec<String>,
-    /// Also fit both calibrations and print their weights.
+    /// Folder with `background.bin` and `vectors.bin` to use in place of the shipped ones.
     #[arg(long)]
-    fit: bool,
-    /// Only measure what is lost without each step.
+    tables: Option<PathBuf>,
+    /// Only fit and say how well that does; leave out the fits on part of the articles and of the sets.
     #[arg(long)]
-    ablate: bool,
+    only_fit: bool,
 }
 
-/// Foreign articles per comment in the pooled AUC.
+/// Foreign articles per comment, drawn at random, and the nearest ones.
 const FOREIGN: usize = 20;
+const NEAREST: usize = 10;
+/// What the nearest ones weigh together, the random ones weighing 1: they teach to tell
+/// articles on one subject apart, and there are few of them on most pages.
+const NEAREST_WEIGHT: f64 = 0.3;
 /// Candidates for the parent of a reply.
 const CANDIDATES: usize = 10;
+/// Parts of the articles, each left out in turn.
+const FOLDS: usize = 5;
+/// Keeps weights small; every set weighs 20,000.
+const RIDGE: f64 = 1.0;
+
+pub(crate) fn run(args: &Args) -> Result<(), Error> {
+    let scorer = match &args.tables {
+        None => Scorer::default(),
+        Some(folder) => with_tables(folder)?,
+    };
+    let sets = args
+        .sets
+        .iter()
+        .map(|name| Ok(Measured::new(&scorer, load(&scorer, &args.data, name)?)))
+        .collect::<Result<Vec<_>, Error>>()?;
+    let fitted = fit(&sets, |_, _| true);
+    print_weights("own", &Signals::NAMES, &fitted);
+    if args.only_fit {
+        sets.iter().for_each(|set| set.report("fitted on all", |_, signals| odds(&fitted, signals)));
+    }
+    let folds: Vec<Logistic> =
+        if args.only_fit { 0..0 } else { 0..FOLDS }.map(|fold| fit(&sets, |_, own| own % FOLDS != fold)).collect();
+    for (number, set) in sets.iter().enumerate().filter(|_| !args.only_fit) {
+        set.report("fitted on all", |_, signals| odds(&fitted, signals));
+        set.report("on other articles", |own, signals| odds(&folds[own % FOLDS], signals));
+        let others = fit(&sets, |other, _| other != number);
+        set.report("on other sets", |_, signals| odds(&others, signals));
+    }
+
+    let questions = args
+        .reply_sets
+        .iter()
+        .map(|name| Ok((name.as_str(), parent_questions(&scorer, &load(&scorer, &args.data, name)?))))
+        .collect::<Result<Vec<_>, Error>>()?;
+    let fitted = fit_parents(&questions, None);
+    print_weights("parent", &ReplySignals::NAMES, &fitted);
+    for (name, asked) in &questions {
+        report_parents(name, "fitted on all", asked, &fitted);
+        report_parents(name, "on other sets", asked, &fit_parents(&questions, Some(name)));
+    }
+    Ok(())
+}
+
+fn with_tables(folder: &Path) -> Result<Scorer, Error> {
+    let read = |name: &str| {
+        let path = folder.join(name);
+        std::fs::read(&path).map_err(|error| Error::new(&path, error))
+    };
+    let background = Background::from_bytes(&read("background.bin")?).map_err(|error| Error::new(folder, error))?;
+    let vectors = Vectors::from_bytes(&read("vectors.bin")?).map_err(|error| Error::new(folder, error))?;
+    Ok(Scorer::with_tables(Arc::new(background), Arc::new(vectors)))
+}
 
 /// A set, read and prepared.
 struct Loaded {
@@ -46,68 +104,6 @@ struct Loaded {
     articles: Vec<PreparedArticle>,
     article_of: Vec<Option<usize>>,
     documents: Vec<Document>,
-}
-
-pub(crate) fn run(args: &Args) -> Result<(), Error> {
-    let scorer = Scorer::default();
-    if args.ablate {
-        return args.sets.iter().try_for_each(|name| report_ablations(&scorer, &args.data, name));
-    }
-    let mut fitting = Vec::new();
-    let mut samples = Vec::new();
-    for name in &args.sets {
-        let loaded = load(&scorer, &args.data, name)?;
-        let pairs = pairs(&scorer, &loaded);
-        report_own(&scorer, &loaded, &pairs);
-        report_thread(&scorer, &loaded);
-        report_passages(&scorer, &loaded);
-        let weight = 1e4 / pairs.len() as f64;
-        fitting.extend(pairs.iter().map(|(signals, own)| {
-            let share = if *own { FOREIGN as f64 } else { 1.0 };
-            (signals.values().map(f64::from).to_vec(), *own, weight * share)
-        }));
-        samples.push((name.clone(), pairs));
-    }
-    if args.fit {
-        let fitted = Logistic::fit(&fitting, 1.0);
-        print_weights("own", &Signals::NAMES, &fitted);
-        for (name, pairs) in &samples {
-            let score = |signals: &Signals| fitted.log_odds(&signals.values().map(f64::from)) as f32;
-            let scored: Vec<_> = pairs.iter().map(|(signals, own)| (score(signals), *own)).collect();
-            out(&format!("{name:<18} refitted auc {:.4}", auc(&scored)));
-            for (at, signal) in Signals::NAMES.iter().enumerate() {
-                let scored: Vec<_> = pairs.iter().map(|(signals, own)| (signals.values()[at], *own)).collect();
-                out(&format!("    {signal:<14} alone {:.4}", auc(&scored)));
-            }
-        }
-    }
-    let mut fitting = Vec::new();
-    let mut samples = Vec::new();
-    for name in &args.reply_sets {
-        let loaded = load(&scorer, &args.data, name)?;
-        let questions = parent_questions(&scorer, &loaded);
-        let weight = 1e4 / questions.len().max(1) as f64;
-        for (candidates, answer) in &questions {
-            for (at, signals) in candidates.iter().enumerate() {
-                let own = at == *answer;
-                let share = if own { 1.0 } else { 1.0 / (candidates.len() - 1) as f64 };
-                fitting.push((signals.values().map(f64::from).to_vec(), own, weight * share));
-            }
-        }
-        samples.push((name.clone(), questions));
-        let (name, questions) = &samples[samples.len() - 1];
-        report_parent(name, "", questions, ReplySignals::relevance);
-    }
-    if args.fit {
-        let fitted = Logistic::fit(&fitting, 1.0);
-        print_weights("parent", &ReplySignals::NAMES, &fitted);
-        for (name, questions) in &samples {
-            report_parent(name, " refitted", questions, |signals| {
-                fitted.log_odds(&signals.values().map(f64::from)) as f32
-            });
-        }
-    }
-    Ok(())
 }
 
 fn load(scorer: &Scorer, data: &Path, name: &str) -> Result<Loaded, Error> {
@@ -126,164 +122,111 @@ fn load(scorer: &Scorer, data: &Path, name: &str) -> Result<Loaded, Error> {
     Ok(Loaded { name: name.to_owned(), set, articles, article_of, documents })
 }
 
-/// Every comment with its own article and some foreign ones.
-fn pairs(scorer: &Scorer, loaded: &Loaded) -> Vec<(Signals, bool)> {
-    let mut random = Random::new(1);
-    let mut against: Vec<Vec<(usize, bool)>> = vec![Vec::new(); loaded.articles.len()];
-    for (at, own) in loaded.article_of.iter().enumerate() {
-        let Some(own) = *own else { continue };
-        against[own].push((at, true));
-        for foreign in random.distinct(FOREIGN, loaded.articles.len(), own) {
-            against[foreign].push((at, false));
-        }
-    }
-    let mut pairs = Vec::new();
-    for (article, comments) in loaded.articles.iter().zip(&against) {
-        let documents = comments.iter().map(|(at, _)| &loaded.documents[*at]);
-        pairs.extend(scorer.signals_of(article, documents).zip(comments.iter().map(|(_, own)| *own)));
-    }
-    pairs
+/// A set with every comment measured against every article.
+struct Measured {
+    name: String,
+    /// By article and comment.
+    signals: Vec<Vec<Signals>>,
+    pairs: Vec<Pairs>,
+    /// By article.
+    nearest: HashMap<usize, Vec<usize>>,
 }
 
-fn report_own(scorer: &Scorer, loaded: &Loaded, pairs: &[(Signals, bool)]) {
-    let scored: Vec<_> = pairs.iter().map(|(signals, own)| (signals.relevance(), *own)).collect();
-    let texts: Vec<String> = loaded
-        .set
-        .articles
-        .iter()
-        .map(|row| format!("{}\n{}\n{}", row.title, row.body, row.keywords.join(", ")))
-        .collect();
-    let baseline = Baseline::new(texts.iter().map(String::as_str));
-    let mut random = Random::new(1);
-    let (mut cosine, mut bm25) = (Vec::new(), Vec::new());
-    let mut first = [Vec::new(), Vec::new(), Vec::new()];
-    let all: Vec<Vec<f32>> = loaded
-        .articles
-        .iter()
-        .map(|article| scorer.signals_of(article, &loaded.documents).map(|signals| signals.relevance()).collect())
-        .collect();
-    for (at, (row, own)) in loaded.set.comments.iter().zip(&loaded.article_of).enumerate() {
-        let Some(own) = *own else { continue };
-        let counts = counts(&row.text);
-        let foreign = random.distinct(FOREIGN, loaded.articles.len(), own);
-        for article in std::iter::once(own).chain(foreign) {
-            cosine.push((baseline.cosine(&counts, article), article == own));
-            bm25.push((baseline.bm25(&counts, article), article == own));
+/// A comment, the article it stands under, and others drawn at random.
+struct Pairs {
+    comment: usize,
+    own: usize,
+    others: Vec<usize>,
+}
+
+impl Measured {
+    fn new(scorer: &Scorer, loaded: Loaded) -> Measured {
+        let signals: Vec<Vec<Signals>> =
+            loaded.articles.iter().map(|article| scorer.signals_of(article, &loaded.documents).collect()).collect();
+        let mut random = Random::new(1);
+        let mut pairs = Vec::new();
+        for (comment, own) in loaded.article_of.iter().enumerate() {
+            let Some(own) = *own else { continue };
+            pairs.push(Pairs { comment, own, others: random.distinct(FOREIGN, loaded.articles.len(), own) });
         }
-        let wins = |score: &dyn Fn(usize) -> f32| {
-            let mine = score(own);
-            (0..loaded.articles.len()).all(|other| other == own || score(other) < mine)
+        let rows = &loaded.set.articles;
+        let texts: Vec<String> =
+            rows.iter().map(|row| format!("{}\n{}\n{}", row.title, row.body, row.keywords.join(", "))).collect();
+        let baseline = Baseline::new(texts.iter().map(String::as_str));
+        let mut nearest = HashMap::new();
+        for pairs in &pairs {
+            nearest.entry(pairs.own).or_insert_with(|| baseline.nearest(pairs.own, NEAREST));
+        }
+        Measured { name: loaded.name, signals, pairs, nearest }
+    }
+
+    /// Prints how well a way of scoring does; it gets the own article and the measurements.
+    fn report(&self, how: &str, odds: impl Fn(usize, &Signals) -> f64) {
+        let (mut pooled, mut hard) = (Vec::new(), Vec::new());
+        let mut first = 0_usize;
+        for Pairs { comment, own, others } in &self.pairs {
+            let score = |article: usize| odds(*own, &self.signals[article][*comment]);
+            let mine = score(*own);
+            for (pairs, others) in [(&mut pooled, others), (&mut hard, &self.nearest[own])] {
+                pairs.push((mine, true));
+                pairs.extend(others.iter().map(|other| (score(*other), false)));
+            }
+            let wins = (0..self.signals.len()).all(|other| other == *own || score(other) < mine);
+            first += usize::from(wins);
+        }
+        let auc = |pairs: &[(f64, bool)]| area_under_roc(pairs).unwrap_or(f64::NAN);
+        let above = |own: bool| {
+            let (above, all) = pooled
+                .iter()
+                .filter(|pair| pair.1 == own)
+                .fold((0_usize, 0_usize), |(above, all), pair| (above + usize::from(pair.0 > 0.0), all + 1));
+            above as f64 / all as f64
         };
-        first[0].push(wins(&|article| all[article][at]));
-        first[1].push(wins(&|article| baseline.cosine(&counts, article)));
-        first[2].push(wins(&|article| baseline.bm25(&counts, article)));
-    }
-    let name = &loaded.name;
-    let [own, by_cosine, by_bm25] = first.map(share);
-    out(&format!("{name:<18} score  acc@1 {own:.3}  auc {:.4}", auc(&scored)));
-    let above_half = |own: bool| share(scored.iter().filter(|pair| pair.1 == own).map(|pair| pair.0 > 0.5));
-    let (hits, strays) = (above_half(true), above_half(false));
-    let lengths = loaded.documents.iter().zip(&loaded.article_of).filter(|(_, own)| own.is_some());
-    let lengths: Vec<f32> = lengths.map(|(document, _)| document.tokens().len() as f32).collect();
-    let own_scores: Vec<f32> =
-        loaded.article_of.iter().enumerate().filter_map(|(at, own)| Some(all[(*own)?][at])).collect();
-    let with_length = rank_correlation(&own_scores, &lengths);
-    out(&format!(
-        "{name:<18} own above 0.5 {hits:.3}  foreign {strays:.3}  rank correlation with length {with_length:+.3}"
-    ));
-    out(&format!("{name:<18} cosine acc@1 {by_cosine:.3}  auc {:.4}", auc(&cosine)));
-    out(&format!("{name:<18} bm25   acc@1 {by_bm25:.3}  auc {:.4}", auc(&bm25)));
-}
-
-/// Steps of the design, and the measurements that rest on each.
-const STEPS: [(&str, &[&str]); 6] = [
-    ("background articles", &["article-z", "article-z-long"]),
-    ("the comment's ceiling", &["comment-z", "comment-z-long"]),
-    ("passages", &["passage"]),
-    ("title", &["title"]),
-    ("pairs", &["pairs"]),
-    ("word vectors", &["near", "near-z", "near-new", "near-z-long"]),
-];
-
-/// The pooled AUC with all steps, and with each in turn telling nothing; all with the weights fitted for all.
-fn report_ablations(scorer: &Scorer, data: &Path, name: &str) -> Result<(), Error> {
-    let loaded = load(scorer, data, name)?;
-    let all = pairs(scorer, &loaded);
-    let typical = Signals::mean(all.iter().map(|(signals, _)| signals));
-    let without = |names: &[&str]| -> f64 {
-        auc(&all.iter().map(|(signals, own)| (signals.without(names, &typical).relevance(), *own)).collect::<Vec<_>>())
-    };
-    out(&format!("{name:<18} all steps {:.4}", without(&[])));
-    for (step, names) in STEPS {
-        out(&format!("{name:<18} without {step} {:.4}", without(names)));
-    }
-    let plain = scorer.clone().without_aliases();
-    let loaded = load(&plain, data, name)?;
-    let scored: Vec<_> = pairs(&plain, &loaded).iter().map(|(signals, own)| (signals.relevance(), *own)).collect();
-    out(&format!("{name:<18} without aliases {:.4}", auc(&scored)));
-    Ok(())
-}
-
-/// Whether comments that quote the article point to the passage quoted once the quoted words are gone.
-fn report_passages(scorer: &Scorer, loaded: &Loaded) {
-    let (mut hits, mut chance) = (Vec::new(), 0.0);
-    for ((row, document), own) in loaded.set.comments.iter().zip(&loaded.documents).zip(&loaded.article_of) {
-        let Some(article) = own.map(|own| &loaded.articles[own]) else { continue };
-        let quotations = scorer.comment(Some(article), document, &[]).quotations;
-        let Some(first) = quotations.first() else { continue };
-        let meant = article.passages().iter().position(|passage| passage.end > first.original.start);
-        let mut rest = row.text.clone();
-        for quotation in quotations.iter().rev() {
-            rest.replace_range(quotation.span.start..quotation.span.end, " ");
-        }
-        let found = scorer.comment(Some(article), &Document::new(&rest), &[]).passage.map(|passage| passage.index);
-        if article.passages().len() > 1 && found.is_some() {
-            hits.push(found == meant);
-            chance += 1.0 / article.passages().len() as f64;
-        }
-    }
-    if !hits.is_empty() {
-        let (count, chance) = (hits.len(), chance / hits.len() as f64);
-        out(&format!("{:<18} passage acc@1 {:.3}  chance {chance:.3}  of {count}", loaded.name, share(hits)));
+        crate::say(format_args!(
+            "{:<18} {how:<18} own first {:.3}  auc {:.4}  hard {:.4}  above one half: own {:.3}, foreign {:.3}",
+            self.name,
+            first as f64 / self.pairs.len() as f64,
+            auc(&pooled),
+            auc(&hard),
+            above(true),
+            above(false)
+        ));
     }
 }
 
-/// Replies alone, and with the comments above them.
-fn report_thread(scorer: &Scorer, loaded: &Loaded) {
-    let index: HashMap<&str, usize> =
-        loaded.set.comments.iter().enumerate().map(|(at, row)| (row.id.as_str(), at)).collect();
-    let mut random = Random::new(2);
-    let (mut alone, mut with_thread) = (Vec::new(), Vec::new());
-    for article in 0..loaded.articles.len() {
-        let members: Vec<usize> =
-            (0..loaded.documents.len()).filter(|at| loaded.article_of[*at] == Some(article)).collect();
-        let place: HashMap<usize, usize> = members.iter().enumerate().map(|(at, member)| (*member, at)).collect();
-        let mut thread = Thread::new("");
-        for member in &members {
-            let row = &loaded.set.comments[*member];
-            let mut comment = Comment::new(row.id.as_str(), "", row.text.as_str());
-            comment.parent = row.parent_id.as_deref().and_then(|id| place.get(index.get(id)?).copied());
-            thread.push(comment);
-        }
-        if thread.roots().count() == thread.len() {
-            continue;
-        }
-        let documents: Vec<Document> = members.iter().map(|member| loaded.documents[*member].clone()).collect();
-        let foreign = random.distinct(FOREIGN, loaded.articles.len(), article);
-        for compared in std::iter::once(article).chain(foreign) {
-            let scores = scorer.thread(Some(&loaded.articles[compared]), &thread, &documents);
-            for (comment, relevance) in thread.comments.iter().zip(scores) {
-                if let (Some(_), Some(own), Some(score)) = (comment.parent, relevance.own, relevance.score) {
-                    alone.push((own, compared == article));
-                    with_thread.push((score, compared == article));
+fn odds(fitted: &Logistic, signals: &Signals) -> f64 {
+    fitted.log_odds(&signals.values().map(f64::from))
+}
+
+/// Fits on the pairs that `keep` wants, by number of the set and own article. Sets weigh the same, own and random
+/// foreign pairs too.
+fn fit(sets: &[Measured], keep: impl Fn(usize, usize) -> bool) -> Logistic {
+    let rows = |nearest_weight: f64| {
+        let mut rows = Vec::new();
+        for (number, set) in sets.iter().enumerate() {
+            let pairs: Vec<&Pairs> = set.pairs.iter().filter(|pairs| keep(number, pairs.own)).collect();
+            let weight = 1e4 / pairs.len().max(1) as f64;
+            for Pairs { comment, own, others } in pairs {
+                let values = |article: usize| set.signals[article][*comment].values().map(f64::from).to_vec();
+                rows.push((values(*own), true, weight));
+                for (others, share) in [(others, 1.0), (&set.nearest[own], nearest_weight)] {
+                    let each = weight * share / others.len().max(1) as f64;
+                    rows.extend(others.iter().filter(|_| share > 0.0).map(|other| (values(*other), false, each)));
                 }
             }
         }
+        rows
+    };
+    let mut fitted = Logistic::fit(&rows(NEAREST_WEIGHT), RIDGE);
+    // Even odds are to mean even odds against articles drawn at random.
+    let scored: Vec<_> =
+        rows(0.0).into_iter().map(|(values, own, weight)| (vec![fitted.log_odds(&values)], own, weight)).collect();
+    let line = Logistic::fit(&scored, 1e-9).weights;
+    fitted.weights.iter_mut().for_each(|weight| *weight *= line[0]);
+    if let Some(intercept) = fitted.weights.last_mut() {
+        *intercept += line[1];
     }
-    if !alone.is_empty() {
-        let name = &loaded.name;
-        out(&format!("{name:<18} replies alone auc {:.4}  with thread {:.4}", auc(&alone), auc(&with_thread)));
-    }
+    fitted
 }
 
 /// Every reply with the candidates for its parent, and which one is.
@@ -319,25 +262,34 @@ fn parent_questions(scorer: &Scorer, loaded: &Loaded) -> Vec<Question> {
     questions
 }
 
-fn report_parent(name: &str, note: &str, questions: &[Question], score: impl Fn(&ReplySignals) -> f32) {
-    let hits = questions.iter().map(|(candidates, answer)| {
-        let mine = score(&candidates[*answer]);
-        candidates.iter().enumerate().all(|(at, other)| at == *answer || score(other) < mine)
-    });
-    let pairs: Vec<_> = questions
-        .iter()
-        .flat_map(|(candidates, answer)| candidates.iter().enumerate().map(|(at, s)| (score(s), at == *answer)))
-        .collect();
-    out(&format!("{name:<18} parent{note} acc@1 {:.3}  auc {:.4}  of {}", share(hits), auc(&pairs), questions.len()));
+fn fit_parents(sets: &[(&str, Vec<Question>)], left_out: Option<&str>) -> Logistic {
+    let mut rows = Vec::new();
+    for (_, questions) in sets.iter().filter(|(name, _)| Some(*name) != left_out) {
+        let weight = 1e4 / questions.len().max(1) as f64;
+        for (candidates, answer) in questions {
+            for (at, signals) in candidates.iter().enumerate() {
+                let own = at == *answer;
+                let share = if own { 1.0 } else { 1.0 / (candidates.len() - 1) as f64 };
+                rows.push((signals.values().map(f64::from).to_vec(), own, weight * share));
+            }
+        }
+    }
+    Logistic::fit(&rows, RIDGE)
+}
+
+fn report_parents(name: &str, how: &str, questions: &[Question], fitted: &Logistic) {
+    let odds = |signals: &ReplySignals| fitted.log_odds(&signals.values().map(f64::from));
+    let hit = |(candidates, answer): &&Question| {
+        let mine = odds(&candidates[*answer]);
+        candidates.iter().enumerate().all(|(at, other)| at == *answer || odds(other) < mine)
+    };
+    let hits = questions.iter().filter(hit).count();
+    let share = hits as f64 / questions.len() as f64;
+    crate::say(format_args!("{name:<18} {how:<18} parent first {share:.3} of {}", questions.len()));
 }
 
 fn print_weights(of: &str, names: &[&str], fitted: &Logistic) {
     for (name, weight) in names.iter().chain(&["intercept"]).zip(&fitted.weights) {
-        out(&format!("{of} {name:<14} {weight:+.4}"));
+        crate::say(format_args!("{of} {name:<14} {weight:+.4}"));
     }
-}
-
-#[allow(clippy::print_stdout, reason = "the figures are what the command is for")]
-fn out(line: &str) {
-    println!("{line}");
 }

@@ -1,14 +1,17 @@
-//! What the relevance score has to beat.
+//! What the relevance score has to beat: TF-IDF cosine and plain BM25.
 
 use std::collections::HashMap;
 
 use threadwarden_text::Document;
 
+/// Articles liker than this are taken for the same one.
+const DUPLICATE: f32 = 0.8;
+
 /// How often a text holds each word.
-pub(super) type Counts = HashMap<String, f32>;
+pub type Counts = HashMap<String, f32>;
 
 /// Articles indexed by their words as they stand.
-pub(super) struct Baseline {
+pub struct Baseline {
     articles: Vec<Counts>,
     lengths: Vec<f32>,
     norms: Vec<f32>,
@@ -17,7 +20,8 @@ pub(super) struct Baseline {
 }
 
 impl Baseline {
-    pub(super) fn new<'a>(texts: impl Iterator<Item = &'a str>) -> Baseline {
+    /// Counts the words of some articles.
+    pub fn new<'a>(texts: impl Iterator<Item = &'a str>) -> Baseline {
         let articles: Vec<Counts> = texts.map(counts).collect();
         let lengths: Vec<f32> = articles.iter().map(|counts| counts.values().sum()).collect();
         let mut holding: HashMap<String, u32> = HashMap::new();
@@ -31,7 +35,7 @@ impl Baseline {
     }
 
     /// The cosine of the two TF-IDF vectors.
-    pub(super) fn cosine(&self, comment: &Counts, article: usize) -> f32 {
+    pub fn cosine(&self, comment: &Counts, article: usize) -> f32 {
         let own = &self.articles[article];
         let mut words: Vec<(&String, f32)> =
             comment.iter().filter_map(|(word, count)| Some((word, count * own.get(word)?))).collect();
@@ -43,7 +47,7 @@ impl Baseline {
     }
 
     /// Okapi BM25 with k1 = 1.2 and b = 0.75.
-    pub(super) fn bm25(&self, comment: &Counts, article: usize) -> f32 {
+    pub fn bm25(&self, comment: &Counts, article: usize) -> f32 {
         let own = &self.articles[article];
         let length = 0.25 + 0.75 * self.lengths[article] / self.mean_length.max(1.0);
         let mut words: Vec<(&String, f32)> = comment.keys().filter_map(|word| Some((word, *own.get(word)?))).collect();
@@ -51,9 +55,15 @@ impl Baseline {
         words.iter().map(|(word, count)| self.idf(word) * count * 2.2 / (count + 1.2 * length)).sum()
     }
 
-    /// The cosine of two articles.
-    pub(super) fn likeness(&self, one: usize, other: usize) -> f32 {
-        self.cosine(&self.articles[one], other)
+    /// The other articles that are nearest to one, nearest first, but for those that say the same.
+    pub fn nearest(&self, article: usize, count: usize) -> Vec<usize> {
+        let others = (0..self.articles.len()).filter(|other| *other != article);
+        let mut others: Vec<(f32, usize)> = others
+            .map(|other| (self.cosine(&self.articles[article], other), other))
+            .filter(|(likeness, _)| *likeness < DUPLICATE)
+            .collect();
+        others.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+        others.into_iter().take(count).map(|(_, other)| other).collect()
     }
 
     fn idf(&self, word: &str) -> f32 {
@@ -68,7 +78,8 @@ impl Baseline {
     }
 }
 
-pub(super) fn counts(text: &str) -> Counts {
+/// Counts the words of a text as they stand, folded.
+pub fn counts(text: &str) -> Counts {
     let mut counts = Counts::new();
     for word in Document::new(text).words() {
         *counts.entry(word.to_owned()).or_default() += 1.0;

@@ -1,4 +1,6 @@
-use threadwarden::{Moderator, Page};
+use threadwarden_relevance::Scorer;
+use threadwarden_text::Document;
+use threadwarden_thread::Page;
 
 use super::baseline::{Baseline, counts};
 
@@ -12,21 +14,22 @@ pub struct PagesReport {
 }
 
 /// Compares every comment of some pages with the articles of all of them.
-pub fn rank_pages(pages: &[Page], moderator: &Moderator) -> PagesReport {
+pub fn rank_pages(pages: &[Page], scorer: &Scorer) -> PagesReport {
     let with_article: Vec<&Page> = pages.iter().filter(|page| page.article.is_some()).collect();
     let articles: Vec<_> = with_article.iter().filter_map(|page| page.article.clone()).collect();
     let texts: Vec<String> = articles.iter().map(|article| format!("{}\n{}", article.title, article.text)).collect();
     let baseline = Baseline::new(texts.iter().map(String::as_str));
     let mut report = PagesReport::default();
     for (own, page) in with_article.iter().enumerate() {
-        // Each comment by its own words: no thread, so that nothing is inherited.
+        // Each comment by its own words: nothing is inherited.
+        let documents: Vec<Document> =
+            page.thread.comments.iter().map(|comment| Document::new(&comment.text)).collect();
         let scores: Vec<Vec<Option<f32>>> = articles
             .iter()
             .map(|article| {
-                let mut page = (*page).clone();
-                page.article = Some(article.clone());
-                let review = moderator.review(&page);
-                review.comments.iter().map(|judgement| judgement.relevance.own).collect()
+                let article = scorer.prepare(article);
+                let relevances = scorer.thread(Some(&article), &page.thread, &documents);
+                relevances.iter().map(|relevance| relevance.own).collect()
             })
             .collect();
         for (at, comment) in page.thread.comments.iter().enumerate() {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use super::{PagesReport, Report};
+use super::{Ablation, PagesReport, Passages, Report};
 use crate::statistics::Estimate;
 
 /// A line for each method, then one on replies.
@@ -41,7 +41,43 @@ impl fmt::Display for Report {
                 replies.questions
             )?;
         }
+        if self.passages.questions > 0 {
+            let Passages { found, chance, questions } = self.passages;
+            writeln!(
+                f,
+                "  passage of words quoted and taken out: {}, chance {chance:.3}, of {questions}",
+                text(found)
+            )?;
+        }
         Ok(())
+    }
+}
+
+impl fmt::Display for Ablation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}: pooled auc", self.name)?;
+        for (step, figure) in &self.steps {
+            writeln!(f, "  {step:<30} {}", text(*figure))?;
+        }
+        if let [Some(_), Some(_)] = self.thread {
+            writeln!(f, "  {:<30} {}", "replies alone", text(self.thread[0]))?;
+            writeln!(f, "  {:<30} {}", "replies with thread", text(self.thread[1]))?;
+        }
+        Ok(())
+    }
+}
+
+impl Ablation {
+    /// The figures as one JSON object.
+    pub fn to_json(&self) -> String {
+        let steps: serde_json::Map<String, Value> =
+            self.steps.iter().map(|(step, figure)| ((*step).to_owned(), object(*figure))).collect();
+        json!({
+            "name": self.name,
+            "pooled_auc": steps,
+            "replies": { "alone_auc": object(self.thread[0]), "with_thread_auc": object(self.thread[1]) },
+        })
+        .to_string()
     }
 }
 
@@ -84,8 +120,22 @@ impl Report {
                 "parent_first": object(self.replies.parent_first),
                 "questions": self.replies.questions,
             },
+            "passages": {
+                "found": object(self.passages.found),
+                "chance": self.passages.chance,
+                "questions": self.passages.questions,
+            },
         })
         .to_string()
+    }
+}
+
+impl PagesReport {
+    /// The figures as one JSON object.
+    pub fn to_json(&self) -> String {
+        let [score, cosine, bm25] = self.own_first;
+        json!({ "comments": self.comments, "own_first": { "score": score, "cosine": cosine, "bm25": bm25 } })
+            .to_string()
     }
 }
 

@@ -1,9 +1,11 @@
 use std::collections::HashMap;
 
-use threadwarden::{Article, Comment, Draft, Page, Thread};
+use threadwarden_relevance::PreparedArticle;
+use threadwarden_text::Document;
+use threadwarden_thread::{Comment, Thread};
 
-use super::random::Random;
 use super::{Options, Ready};
+use crate::random::Random;
 use crate::statistics::{Estimate, area_under_roc, estimate_groups};
 
 /// Figures about replies; `None` where a set has none.
@@ -56,13 +58,11 @@ fn in_threads(ready: &Ready, options: &Options) -> (Scored, Scored) {
         if thread.roots().count() == thread.len() {
             continue;
         }
-        let mut page = Page { article: None, thread };
+        let documents: Vec<Document> = members.iter().map(|member| ready.documents[*member].clone()).collect();
         let foreign = random.distinct(options.random, ready.articles.len(), article);
         for compared in std::iter::once(article).chain(foreign) {
-            page.article = Some(ready.articles[compared].clone());
-            let review = ready.moderator.review(&page);
-            for (comment, judgement) in page.thread.comments.iter().zip(&review.comments) {
-                let relevance = &judgement.relevance;
+            let relevances = ready.scorer.thread(Some(&ready.articles[compared]), &thread, &documents);
+            for (comment, relevance) in thread.comments.iter().zip(relevances) {
                 if let (Some(_), Some(own), Some(score)) = (comment.parent, relevance.own, relevance.score) {
                     alone.push((article, (f64::from(own), compared == article)));
                     with_thread.push((article, (f64::from(score), compared == article)));
@@ -100,11 +100,7 @@ fn parents(ready: &Ready, options: &Options) -> Grouped<bool> {
 }
 
 /// How relevant a comment is to another, as its reply.
-fn likeness(ready: &Ready, article: Option<&Article>, reply: usize, parent: usize) -> f32 {
-    let rows = &ready.data.comments;
-    let mut thread = Thread::new("");
-    thread.push(Comment::new("0", "", rows[parent].text.as_str()));
-    let page = Page { article: article.cloned(), thread };
-    let draft = Draft { author: String::new(), text: rows[reply].text.clone(), parent: Some(0) };
-    ready.moderator.comment(&page, &draft).relevance.parent.unwrap_or(0.0)
+fn likeness(ready: &Ready, article: Option<&PreparedArticle>, reply: usize, parent: usize) -> f32 {
+    let [reply, parent] = [reply, parent].map(|at| &ready.documents[at]);
+    ready.scorer.comment(article, reply, &[parent]).parent.unwrap_or(0.0)
 }

@@ -2,10 +2,14 @@ use std::collections::BTreeMap;
 
 use threadwarden_text::Document;
 
-use super::{DIMENSIONS, MAGIC};
+use super::teach::{self, Random, Text};
+use super::{DIMENSIONS, Direction, MAGIC, SCALE_STEPS, normalise};
+use crate::bm25;
+use crate::reading::weight;
 use crate::term::{Stem, topical};
 
-/// Counts which words stand near which, and makes [`Vectors`](super::Vectors) of the counts.
+/// Counts which words stand near which, makes [`Vectors`](super::Vectors) of the counts, and turns them so that the
+/// parts of one text point alike.
 ///
 /// The same texts in the same order give the same bytes.
 ///
@@ -20,8 +24,8 @@ use crate::term::{Stem, topical};
 pub struct VectorsBuilder {
     /// The stems of all texts, one after the other.
     stems: Vec<Stem>,
-    /// Where each text ends.
-    ends: Vec<usize>,
+    /// Where each text ends, and where its two parts meet when it has such.
+    ends: Vec<(usize, Option<usize>)>,
 }
 
 /// Fewest occurrences that give a stem a vector.
@@ -42,31 +46,64 @@ impl VectorsBuilder {
     /// Reads a text.
     pub fn add(&mut self, text: &str) {
         topical(&Document::new(text), |_, stem| self.stems.push(stem));
-        self.ends.push(self.stems.len());
+        self.ends.push((self.stems.len(), None));
+    }
+
+    /// Reads two texts on one subject: a headline and its article, a comment and the answer.
+    pub fn add_pair(&mut self, one: &str, other: &str) {
+        topical(&Document::new(one), |_, stem| self.stems.push(stem));
+        let middle = self.stems.len();
+        topical(&Document::new(other), |_, stem| self.stems.push(stem));
+        self.ends.push((self.stems.len(), Some(middle)));
     }
 
     /// The vectors as bytes for [`Vectors::from_bytes`](super::Vectors::from_bytes).
     pub fn finish(self) -> Vec<u8> {
         let vocabulary = self.vocabulary();
-        let matrix = Matrix::information(&self.company(&vocabulary), vocabulary.len());
-        let vectors = matrix.factorise();
+        let texts = self.texts(&vocabulary);
+        let matrix = Matrix::information(&company(&texts, vocabulary.len()), vocabulary.len());
+        let mut vectors: Vec<Direction> = matrix.factorise().iter().map(|row| row.map(|part| part as f32)).collect();
+        vectors.iter_mut().for_each(normalise);
+        let whole: Vec<Text> = texts.into_iter().filter_map(Text::parted).collect();
+        teach::teach(&whole, &weights(&whole, vocabulary.len()), &mut vectors);
+
         let mut bytes = MAGIC.to_vec();
         bytes.extend((vocabulary.len() as u32).to_le_bytes());
         bytes.extend((DIMENSIONS as u32).to_le_bytes());
         bytes.extend(vocabulary.iter().flat_map(|stem| stem.0.to_le_bytes()));
+        let step = |vector: &Direction| vector.iter().fold(0.0_f32, |largest, part| largest.max(part.abs())) / 127.0;
         for vector in &vectors {
-            let largest = vector.iter().fold(0.0_f64, |largest, part| largest.max(part.abs()));
-            let scale = if largest > 0.0 { 127.0 / largest } else { 0.0 };
-            bytes.extend(vector.iter().map(|part| (part * scale).round() as i8 as u8));
+            let step = step(vector);
+            bytes.extend(vector.iter().map(|part| if step > 0.0 { (part / step).round() as i8 as u8 } else { 0 }));
         }
+        bytes.extend(vectors.iter().flat_map(|vector| ((step(vector) * SCALE_STEPS).round() as u16).to_le_bytes()));
         bytes
+    }
+
+    /// The texts as places in the vocabulary; words that have none are left out, `None` where they stood.
+    fn texts(&self, vocabulary: &[Stem]) -> Vec<Placed> {
+        let place = |stem: &Stem| vocabulary.binary_search(stem).ok().map(|at| at as u32);
+        let mut start = 0;
+        self.ends
+            .iter()
+            .map(|(end, middle)| {
+                let words = self.stems[start..*end].iter().map(place).collect();
+                let middle = middle.map(|middle| middle - start);
+                start = *end;
+                Placed { words, middle }
+            })
+            .collect()
     }
 
     /// The stems that get a vector, sorted.
     fn vocabulary(&self) -> Vec<Stem> {
         let mut counts: BTreeMap<Stem, u32> = BTreeMap::new();
-        for stem in &self.stems {
-            *counts.entry(*stem).or_default() += 1;
+        let mut start = 0;
+        for (end, middle) in &self.ends {
+            // Texts of pairs are often read before.
+            let text = if middle.is_none() { &self.stems[start..*end] } else { &[] };
+            text.iter().for_each(|stem| *counts.entry(*stem).or_default() += 1);
+            start = *end;
         }
         let mut frequent: Vec<(u32, Stem)> =
             counts.into_iter().filter(|(_, count)| *count >= FEWEST).map(|(stem, count)| (count, stem)).collect();
@@ -76,35 +113,59 @@ impl VectorsBuilder {
         stems.sort_unstable();
         stems
     }
+}
 
-    /// How often each two words stand near one another, nearer counting more; sorted.
-    fn company(&self, vocabulary: &[Stem]) -> Vec<(u32, u32, f32)> {
-        let words: Vec<Option<u32>> =
-            self.stems.iter().map(|stem| vocabulary.binary_search(stem).ok().map(|at| at as u32)).collect();
-        let mut rows: Vec<Vec<(u32, f32)>> = vec![Vec::new(); vocabulary.len()];
-        let mut start = 0;
-        for end in &self.ends {
-            let text = &words[start..*end];
-            start = *end;
-            for (at, word) in text.iter().enumerate() {
-                let Some(word) = *word else { continue };
-                for (distance, other) in text[at + 1..].iter().take(WINDOW).enumerate() {
-                    let Some(other) = other.filter(|other| *other != word) else { continue };
-                    let nearness = 1.0 - distance as f32 / WINDOW as f32;
-                    rows[word as usize].push((other, nearness));
-                    rows[other as usize].push((word, nearness));
-                }
-            }
-        }
-        let mut company = Vec::new();
-        for (word, mut row) in rows.into_iter().enumerate() {
-            row.sort_by_key(|(other, _)| *other);
-            for same in row.chunk_by(|one, next| one.0 == next.0) {
-                company.push((word as u32, same[0].0, same.iter().map(|(_, nearness)| nearness).sum()));
-            }
-        }
-        company
+/// A text as places in the vocabulary.
+struct Placed {
+    words: Vec<Option<u32>>,
+    middle: Option<usize>,
+}
+
+impl Text {
+    /// The words that have a place; `None` when a part of a pair has none.
+    fn parted(text: Placed) -> Option<Text> {
+        let cut = text.middle.map(|middle| text.words[..middle].iter().flatten().count());
+        let words: Vec<u32> = text.words.into_iter().flatten().collect();
+        let whole = cut.is_none_or(|cut| cut > 0 && cut < words.len());
+        whole.then_some(Text { words, cut })
     }
+}
+
+/// What each word counts in a text's direction.
+fn weights(texts: &[Text], size: usize) -> Vec<f32> {
+    let (mut holding, mut last) = (vec![0_u32; size], vec![usize::MAX; size]);
+    for (number, text) in texts.iter().enumerate() {
+        for word in &text.words {
+            let word = *word as usize;
+            holding[word] += u32::from(last[word] != number);
+            last[word] = number;
+        }
+    }
+    holding.into_iter().map(|holding| weight(bm25::idf(holding, texts.len() as u32))).collect()
+}
+
+/// How often each two words stand near one another, nearer counting more; sorted.
+fn company(texts: &[Placed], size: usize) -> Vec<(u32, u32, f32)> {
+    let mut rows: Vec<Vec<(u32, f32)>> = vec![Vec::new(); size];
+    for text in texts.iter().filter(|text| text.middle.is_none()).map(|text| &text.words) {
+        for (at, word) in text.iter().enumerate() {
+            let Some(word) = *word else { continue };
+            for (distance, other) in text[at + 1..].iter().take(WINDOW).enumerate() {
+                let Some(other) = other.filter(|other| *other != word) else { continue };
+                let nearness = 1.0 - distance as f32 / WINDOW as f32;
+                rows[word as usize].push((other, nearness));
+                rows[other as usize].push((word, nearness));
+            }
+        }
+    }
+    let mut company = Vec::new();
+    for (word, mut row) in rows.into_iter().enumerate() {
+        row.sort_by_key(|(other, _)| *other);
+        for same in row.chunk_by(|one, next| one.0 == next.0) {
+            company.push((word as u32, same[0].0, same.iter().map(|(_, nearness)| nearness).sum()));
+        }
+    }
+    company
 }
 
 /// A sparse symmetric matrix, row by row.
@@ -166,15 +227,9 @@ impl Matrix {
     /// The coordinates of every row along the strongest directions.
     fn factorise(&self) -> Vec<[f64; DIMENSIONS]> {
         let (size, width) = (self.size(), DIMENSIONS + SPARE);
-        let mut random = 0x2545_f491_4f6c_dd1d_u64;
-        let mut basis: Vec<f64> = (0..size * width)
-            .map(|_| {
-                random ^= random << 13;
-                random ^= random >> 7;
-                random ^= random << 17;
-                (random >> 11) as f64 / (1_u64 << 53) as f64 - 0.5
-            })
-            .collect();
+        let mut random = Random(0x2545_f491_4f6c_dd1d);
+        let mut basis: Vec<f64> =
+            (0..size * width).map(|_| (random.next() >> 11) as f64 / (1_u64 << 53) as f64 - 0.5).collect();
         for _ in 0..ROUNDS {
             basis = self.times(&basis, width);
             orthonormalise(&mut basis, width);

@@ -5,7 +5,7 @@ use threadwarden_attack::training::{CATEGORY_BITS, LONGEST_WINDOW, TABLE_BITS, f
 use threadwarden_thread::Thread;
 
 use super::cases::Case;
-use crate::random::Random;
+use threadwarden_evaluate::random::Random;
 
 /// Rounds over the examples; the weights of the last [`AVERAGED`] are averaged.
 const ROUNDS: usize = 6;

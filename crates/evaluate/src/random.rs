@@ -1,16 +1,19 @@
+//! Numbers that look random and are the same on every machine.
+
 /// SplitMix64 (Steele, Lea and Flood, 2014): enough for sampling, and the same everywhere.
 #[derive(Clone, Debug)]
-pub(crate) struct Random {
+pub struct Random {
     state: u64,
 }
 
 impl Random {
-    pub(crate) fn new(seed: u64) -> Self {
+    /// A generator; the same seed gives the same numbers.
+    pub fn new(seed: u64) -> Self {
         Random { state: seed }
     }
 
     /// A number below `end`; 0 when `end` is 0.
-    pub(crate) fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut bits = self.state;
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -20,7 +23,7 @@ impl Random {
     }
 
     /// `count` different numbers below `end` that are not `left_out`, or all there are.
-    pub(crate) fn distinct(&mut self, count: usize, end: usize, left_out: usize) -> Vec<usize> {
+    pub fn distinct(&mut self, count: usize, end: usize, left_out: usize) -> Vec<usize> {
         let mut all: Vec<usize> = (0..end).filter(|number| *number != left_out).collect();
         let count = count.min(all.len());
         for at in 0..count {
