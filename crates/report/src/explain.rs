@@ -181,8 +181,7 @@ impl Drawing<'_> {
         let relevance = &self.row.judgement.relevance;
         let start = relevance.passage.map_or(0, |passage| passage.span.start);
         let in_passage = |span: Span| Some(Span::new(span.start.checked_sub(start)?, span.end.checked_sub(start)?));
-        let terms: Vec<Span> =
-            relevance.terms.iter().filter_map(|term| term.original).filter_map(in_passage).collect();
+        let terms: Vec<Span> = relevance.terms.iter().filter_map(|term| term.original).filter_map(in_passage).collect();
         let mut lines = Vec::new();
         for line in wrap(text, columns) {
             let mut shown = String::new();
