@@ -100,6 +100,11 @@ impl Aliases {
         self.by_word.find(word_hash(word) as u32).map(|at| self.abbreviations[at])
     }
 
+    /// Whether a word is somebody's or something's name only where it is written with a capital.
+    pub(crate) fn needs_capital(&self, stem: Stem) -> bool {
+        self.find(&[stem]).any(|name| name.capital)
+    }
+
     /// Whether a name of several words ends with a stem.
     pub(crate) fn ends_name(&self, stem: Stem) -> bool {
         self.ends.find(stem.0).is_some()

@@ -36,8 +36,8 @@ const OWN: Logistic<{ Signals::NAMES.len() }> = Logistic {
 const REPLY: Logistic<{ ReplySignals::NAMES.len() }> =
     Logistic { weights: [0.3945, 8.0149, 1.7563, 0.4445], intercept: -1.0252 };
 
-/// Least evidence that can make a comment relevant: two matches, one of them of a word that the article insists on, or
-/// five of any. A few words in common happen by chance, and a scorer that takes them for a topic sends moderators after
+/// Least evidence that can make a comment relevant: two matches, one of them of a word that the article insists on or
+/// both side by side in it too, or five of any. A few words in common happen by chance, and a scorer that takes them for a topic sends moderators after
 /// nothing. Set by ten sentences in this crate's tests, not fitted.
 const LEAST_EVIDENCE: usize = 5;
 /// Terms of an article that short, a headline and no more, share one term or none with most of their comments.

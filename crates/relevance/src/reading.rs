@@ -27,6 +27,8 @@ pub(crate) struct Reading {
     pub(crate) spellings: Vec<u32>,
     /// Pairs of terms that stand side by side here and in the article.
     pub(crate) pairs: u32,
+    /// Whether one of these pairs has a telling word.
+    pub(crate) has_phrase: bool,
     /// The sum of the word vectors, each with the weight of its term, without what every article is about.
     pub(crate) direction: Direction,
     /// The same for the terms that the article does not have.
@@ -71,7 +73,8 @@ impl<'a> Reader<'a> {
         self.pairs.clear();
         let mut language = Language::default();
         let mut spellings = Vec::with_capacity(document.tokens().len());
-        let mut before: Option<Stem> = None;
+        let mut before: Option<(Stem, Option<Known>)> = None;
+        let mut has_phrase = false;
         for (token, text) in document.words().enumerate() {
             let mut word = self.words.at(document, token);
             if text.len() == 1 && token > 0 && document.tokens()[token].glued {
@@ -100,11 +103,14 @@ impl<'a> Reader<'a> {
                 name_whole(&mut self.occurrences, article);
             }
             if let (Some(article), Some(_)) = (article, word.found) {
-                let pair = before.map(|stem| joined(stem.0, word.stem.0));
-                if let Some(pair) = pair.filter(|pair| article.has_pair(*pair)) {
-                    self.pairs.push(pair);
+                if let Some((stem, known)) = before {
+                    let pair = joined(stem.0, word.stem.0);
+                    if article.has_pair(pair) {
+                        self.pairs.push(pair);
+                        has_phrase |= background.idf(known).max(background.idf(word.known)) >= TELLING_IDF;
+                    }
                 }
-                before = Some(word.stem);
+                before = Some((word.stem, word.known));
             } else {
                 before = None;
             }
@@ -139,7 +145,7 @@ impl<'a> Reader<'a> {
             Verdict::Judged
         };
         let pairs = self.pairs.len() as u32;
-        Reading { verdict, terms, ceiling, norm: squares.sqrt(), spellings, pairs, direction, new }
+        Reading { verdict, terms, ceiling, norm: squares.sqrt(), spellings, pairs, has_phrase, direction, new }
     }
 }
 
@@ -184,6 +190,8 @@ pub(crate) fn weight(idf: f32) -> f32 {
 /// Fewest distinct words with a topic that make a comment long enough to judge
 /// without a telling word of the article among them.
 const FEWEST_TERMS: usize = 4;
+/// Inverse document frequency from which on a word is telling: about one text in twelve holds it.
+pub(crate) const TELLING_IDF: f32 = 2.5;
 /// What is taken off every term's inverse document frequency: a word that one
 /// text in six holds ("make", "year") is no evidence of a shared topic. Values
 /// from 1.5 to 2 measured best on the development sets.

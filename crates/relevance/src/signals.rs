@@ -1,7 +1,7 @@
 use crate::article::PreparedArticle;
 use crate::background::Background;
 use crate::calibrate;
-use crate::reading::{ReadTerm, Reading};
+use crate::reading::{ReadTerm, Reading, TELLING_IDF};
 use crate::vectors::dot;
 
 /// What a comment's own words say about its relevance: the measurements that
@@ -192,7 +192,7 @@ pub(crate) fn measure(
     ];
     let strongest = matched.first().map_or(0.0, |(_, gain)| *gain);
     let counting = matched.iter().filter(|(term, gain)| term.idf >= TELLING_IDF && *gain >= COUNTING_SHARE * strongest);
-    let (mut evidence, mut anchored) = (0, false);
+    let (mut evidence, mut anchored) = (0, reading.has_phrase);
     for (term, _) in counting {
         evidence += 1;
         anchored |= term.found.is_some_and(|found| article.term(found).is_anchored);
@@ -202,12 +202,11 @@ pub(crate) fn measure(
     Measured { signals, passage, matched }
 }
 
-/// Further matches that it is worth when one is of a word that is no accident in the article.
+/// Further matches that it is worth when one is of a word that is no accident in the article, or two stand side by side in
+/// both.
 const ANCHORED: usize = 3;
 /// What a match must add, as a share of the strongest, to count beside it.
 const COUNTING_SHARE: f32 = 0.1;
-/// Inverse document frequency from which on a match counts: about one text in twelve holds the word.
-const TELLING_IDF: f32 = 2.5;
 /// Weight of words that the article does not have below which they say little.
 const SMALLEST_NEW: f32 = 1.0;
 

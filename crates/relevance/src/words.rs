@@ -72,7 +72,10 @@ impl Word {
         let Some(stem) = remembered_stem(word, hash) else {
             return Word { hash, spelling, is_function: is_function_word(word), ..Word::FREE };
         };
-        Word { spelling: spelling | 1, ..Word::of_stem(stem, hash, tables, article, false) }
+        let word = Word::of_stem(stem, hash, tables, article, false);
+        // Nearly all texts that the vectors were made from mean the name.
+        let other = tables.aliases && Aliases::shipped().needs_capital(stem);
+        Word { spelling: spelling | 1, pointing: word.pointing.filter(|_| !other), ..word }
     }
 
     fn of_stem(stem: Stem, hash: u64, tables: Tables, article: Option<&PreparedArticle>, capital: bool) -> Word {
@@ -158,6 +161,8 @@ impl<'a> Words<'a> {
             let spelling = stem.0 | 1;
             return Word { spelling, ..Word::of_stem(stem, word.hash, self.tables, self.article, true) };
         }
+        let pointing = word.pointing.or_else(|| self.tables.vectors.find(word.stem).filter(|_| word.has_topic()));
+        let word = Word { pointing, ..word };
         if word.has_topic() && word.found.is_none() && !starts && self.tables.aliases {
             let meant = self.article.map_or((None, 1.0), |article| article.meant(&[word.stem], true));
             return Word { found: meant.0, trust: meant.1, ..word };

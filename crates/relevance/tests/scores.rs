@@ -30,6 +30,8 @@ fn topic_counts_and_tone_does_not() {
     let table = [
         ("Without the bridge no lorry reaches the northern quay in time.", true),
         ("A second ferry is the only fair answer for the fishermen.", true),
+        // Near miss: the same words, and none beside the one it stands beside in the article.
+        ("The ferry of the second fair was a toy.", false),
         ("The stupid mayor ignored every inspection of that rusty bridge, the fool.", true),
         ("WHO FILED THE WARNINGS OF THE BRIDGE INSPECTION?", true),
         // Near misses: polite, long, or full of words that every article holds.
