@@ -86,11 +86,11 @@ fn is_capital(document: &Document, token: usize) -> bool {
 
 /// Adds the initials of names of several capitalised words.
 fn initials(document: &Document, words: &[Word], mentions: &mut Vec<Mention>) {
+    let is_part = |token: usize| words.get(token).is_some_and(|word| !word.is_function) && is_capital(document, token);
     let mut row: Vec<usize> = Vec::new();
-    for token in 0..=document.tokens().len() {
-        let goes_on = token < document.tokens().len()
-            && is_capital(document, token)
-            && !words[token].is_function
+    // One more than there are: behind the last, the row ends.
+    for token in 0..=words.len() {
+        let goes_on = is_part(token)
             && row.last().is_none_or(|last| last + 1 == token && matches!(document.gap(token), " " | "-"));
         if goes_on {
             row.push(token);
@@ -102,7 +102,7 @@ fn initials(document: &Document, words: &[Word], mentions: &mut Vec<Mention>) {
             mentions.extend(stem.map(|stem| Mention { stem, token: row[0], closeness: INITIALS_CLOSENESS }));
         }
         row.clear();
-        if token < document.tokens().len() && is_capital(document, token) && !words[token].is_function {
+        if is_part(token) {
             row.push(token);
         }
     }

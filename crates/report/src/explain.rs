@@ -168,7 +168,8 @@ impl Drawing<'_> {
             match passage.get(index) {
                 Some(beside) => {
                     let gap = " ".repeat(left.saturating_sub(width(line)));
-                    writeln!(out, "{MARGIN}{painted}{gap}{BETWEEN}{}", self.style.dim(beside))?;
+                    let line = format!("{MARGIN}{painted}{gap}{BETWEEN}{}", self.style.dim(beside));
+                    writeln!(out, "{}", line.trim_end())?;
                 }
                 None => writeln!(out, "{}", format!("{MARGIN}{painted}").trim_end())?,
             }
