@@ -1,5 +1,7 @@
 //! Inputs made to hurt.
 
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use std::io::Read;
 use std::time::{Duration, Instant};
 

@@ -1,5 +1,7 @@
 //! Laws that hold for every input.
 
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};

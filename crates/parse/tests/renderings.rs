@@ -1,5 +1,7 @@
 //! One thread as many sites print it: whatever the layout or the markup, authors and bodies are the same.
 
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use threadwarden_parse::{ParseOptions, parse};
 
 /// A comment: author, body, day of the month, minute of the hour.

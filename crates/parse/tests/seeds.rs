@@ -1,5 +1,7 @@
 //! The five source pages, where `SEEDS_DIR` names a folder that holds them.
 
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use std::path::PathBuf;
 
 use threadwarden_parse::{ParseOptions, Parsed, parse};

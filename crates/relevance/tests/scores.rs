@@ -1,5 +1,7 @@
 //! What scores promise, whatever the text.
 
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use proptest::prelude::*;
 use threadwarden_relevance::{PreparedArticle, Relevance, Scorer, Source, Verdict};
 use threadwarden_text::Document;

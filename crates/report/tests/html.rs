@@ -1,5 +1,7 @@
 //! The page as a browser would build it: nothing of the comments becomes markup, every link leads somewhere.
 
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use std::collections::{HashMap, HashSet};
 
 use base64::Engine as _;

@@ -1,5 +1,7 @@
 //! What the JSONL report writes is what the published schema says.
 
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use std::path::{Path, PathBuf};
 
 use jsonschema::Validator;

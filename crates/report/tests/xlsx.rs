@@ -1,5 +1,7 @@
 //! Workbooks, read back by another library.
 
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, Xlsx};

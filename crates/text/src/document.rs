@@ -552,18 +552,20 @@ mod tests {
 
     #[test]
     fn words_that_repeat_another_text_are_quoted_too() {
-        let cases: &[(&str, &[std::ops::Range<usize>], &[&str])] = &[
-            ("one two three four", &[1..3], &["two three"]),
-            ("one \"two\" three \"four\" five", &[0..2], &["one two", "four"]),
-            ("one \"two three\" four", &[2..4], &["two three four"]),
-            ("one two three four", &[3..4, 0..2], &["one two", "four"]),
-            ("i-d-i-o-t one two", &[0..2], &["idiot one"]),
+        // The marked tokens: first and end of each run.
+        type Case<'a> = (&'a str, &'a [(usize, usize)], &'a [&'a str]);
+        let cases: &[Case<'_>] = &[
+            ("one two three four", &[(1, 3)], &["two three"]),
+            ("one \"two\" three \"four\" five", &[(0, 2)], &["one two", "four"]),
+            ("one \"two three\" four", &[(2, 4)], &["two three four"]),
+            ("one two three four", &[(3, 4), (0, 2)], &["one two", "four"]),
+            ("i-d-i-o-t one two", &[(0, 2)], &["idiot one"]),
             ("one", &[], &[]),
-            ("one", &[1..2, 0..9, 0..0], &[]),
+            ("one", &[(1, 2), (0, 9), (0, 0)], &[]),
         ];
         for (text, marked, expected) in cases {
             let mut document = Document::new(text);
-            marked.iter().for_each(|tokens| document.mark_quoted(tokens.clone()));
+            marked.iter().for_each(|&(start, end)| document.mark_quoted(start..end));
             let quotes: Vec<String> = document
                 .quotes()
                 .iter()

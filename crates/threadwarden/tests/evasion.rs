@@ -3,7 +3,7 @@
 //! `cargo test -p threadwarden --test evasion -- --nocapture` prints the table.
 
 // In tests a panic is the message; clippy.toml sees only the test functions themselves.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,7 @@
 //! `cargo test -p threadwarden --test fairness -- --nocapture` prints the sentences that move most.
 
 // In tests a panic is the message; clippy.toml sees only the test functions themselves.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use threadwarden::{Comment, Draft, Judgement, Moderator, Page, Thread};
 

@@ -4,7 +4,7 @@
 //! `DICTIONARY=<file> cargo test -p threadwarden --test innocence -- --nocapture`.
 
 // In tests a panic is the message; clippy.toml sees only the test functions themselves.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use std::path::{Path, PathBuf};
 

@@ -131,7 +131,8 @@ mod tests {
     fn time_is_cut_into_steps_that_people_think_in() {
         const HOUR: i64 = 3600;
         let start = 19_782 * 86_400;
-        let cases: &[(&[i64], Option<(&str, usize)>)] = &[
+        type Case<'a> = (&'a [i64], Option<(&'a str, usize)>);
+        let cases: &[Case<'_>] = &[
             (&[], None),
             (&[0, 60], None),
             (&[0, HOUR], Some(("per quarter of an hour", 5))),
