@@ -10,8 +10,9 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use rustrict::CensorStr;
-use threadwarden::{Draft, Moderator, Page};
+use threadwarden::{Draft, Moderator, Page, SecondStage};
 use threadwarden_attack::Detector;
+use threadwarden_encoder::{Context, Encoder};
 use threadwarden_relevance::Scorer;
 use threadwarden_testkit::Generator;
 use threadwarden_text::{Document, Normalised};
@@ -82,5 +83,36 @@ fn one_comment(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, passes, one_comment);
+/// The second stage: what it reads in a second, and what it costs a review. Here a fifth of the comments are unkind.
+fn second_stage(criterion: &mut Criterion) {
+    const READ: usize = 40;
+    let page = Generator::new(3).page(400);
+    let texts: Vec<&str> = page.thread.comments.iter().map(|comment| comment.text.as_str()).collect();
+    let around = |text: &&&str| text.len().abs_diff(175);
+    let mut typical = texts.iter().collect::<Vec<_>>();
+    typical.sort_by_key(|text| around(text));
+    typical.truncate(READ);
+    let encoder = Encoder::shipped().expect("the weights compiled in are whole");
+    let mut group = criterion.benchmark_group("second-stage");
+    group.sample_size(10).throughput(Throughput::Elements(READ as u64));
+    let context = Context::default();
+    group.bench_function("read-175-bytes", |bencher| {
+        bencher.iter(|| typical.iter().map(|text| encoder.log_odds(black_box(text), &context)).sum::<f32>());
+    });
+    let context = Context { names: vec!["Saltmarsh", "Ada Brook"], parent: texts[0] };
+    group.bench_function("read-175-bytes-in-context", |bencher| {
+        bencher.iter(|| typical.iter().map(|text| encoder.log_odds(black_box(text), &context)).sum::<f32>());
+    });
+    group.throughput(Throughput::Elements(page.thread.len() as u64));
+    for stage in SecondStage::ALL {
+        let moderator =
+            Moderator::default().with_second_stage(*stage, None).expect("the weights compiled in are whole");
+        group.bench_function(format!("review-{}", stage.as_str()), |bencher| {
+            bencher.iter(|| moderator.review(black_box(&page)));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, passes, one_comment, second_stage);
 criterion_main!(benches);

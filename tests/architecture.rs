@@ -13,17 +13,18 @@ use crate::repository;
 const MAY_USE: &[(&str, &[&str])] = &[
     ("threadwarden-text", &[]),
     ("threadwarden-thread", &[]),
+    ("threadwarden-encoder", &[]),
     ("threadwarden-parse", &["text", "thread"]),
     ("threadwarden-relevance", &["text", "thread"]),
     ("threadwarden-attack", &["text", "thread"]),
     ("threadwarden-policy", &["attack", "relevance", "thread"]),
-    ("threadwarden", &["attack", "policy", "relevance", "text", "thread"]),
+    ("threadwarden", &["attack", "encoder", "policy", "relevance", "text", "thread"]),
     ("threadwarden-report", &["threadwarden"]),
     ("threadwarden-evaluate", &["parse", "relevance", "text", "thread", "threadwarden"]),
     ("threadwarden-cli", &["evaluate", "parse", "report", "threadwarden"]),
     // Not published; nothing that is published may use them.
     ("threadwarden-testkit", &["thread"]),
-    ("threadwarden-train", &["attack", "evaluate", "parse", "relevance", "testkit", "text", "thread"]),
+    ("threadwarden-train", &["attack", "encoder", "evaluate", "parse", "relevance", "testkit", "text", "thread"]),
 ];
 
 fn packages() -> Vec<Value> {

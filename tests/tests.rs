@@ -9,6 +9,7 @@ mod decisions;
 mod golden;
 mod outputs;
 mod properties;
+mod second_stage;
 mod seeds;
 
 use std::path::{Path, PathBuf};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
-use threadwarden::Action;
+use threadwarden::{Action, SecondStage};
 use threadwarden_report::By;
 
 /// Finds personal attacks in comment threads, scores how much each comment has to do with the article, and says what to
@@ -82,6 +82,19 @@ pub(crate) struct InputArgs {
     pub(crate) color: When,
 }
 
+/// Who judges besides the fast model.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SecondStageArgs {
+    /// Comments that a small transformer reads too: none, those that leave the fast model in doubt, or all. It finds attacks
+    /// without insulting words, and reads about a hundred comments a second
+    #[arg(long, value_name = "WHICH", default_value = "off", value_parser = named(SecondStage::ALL.iter().map(|s| s.as_str()), SecondStage::from_name))]
+    pub(crate) second_stage: SecondStage,
+
+    /// Weights of the transformer, in place of those compiled in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) second_stage_weights: Option<PathBuf>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum When {
     Auto,
@@ -126,6 +139,9 @@ pub(crate) struct ModerateArgs {
     /// Decide by the policy in this file
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) second_stage: SecondStageArgs,
 
     /// Threads to work with; all cores unless given
     #[arg(short, long, value_name = "N")]
@@ -202,6 +218,9 @@ pub(crate) struct ExplainArgs {
     pub(crate) policy: Option<PathBuf>,
 
     #[command(flatten)]
+    pub(crate) second_stage: SecondStageArgs,
+
+    #[command(flatten)]
     pub(crate) input: InputArgs,
 }
 
@@ -220,6 +239,9 @@ pub(crate) struct EvaluateArgs {
     /// Decide by the policy in this file
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) second_stage: SecondStageArgs,
 
     /// What to print; json lists the surest mistakes too
     #[arg(long, value_name = "NAME", value_parser = ["text", "json"], default_value = "text")]
@@ -264,6 +286,9 @@ pub(crate) struct CalibrateArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub(crate) second_stage: SecondStageArgs,
+
     /// Write the policy to a file (.toml): its lines or, with --policy, the whole of it
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -290,6 +315,9 @@ pub(crate) struct DiffArgs {
     /// What to print
     #[arg(long, value_name = "NAME", value_parser = ["text", "csv"], default_value = "text")]
     pub(crate) to: String,
+
+    #[command(flatten)]
+    pub(crate) second_stage: SecondStageArgs,
 
     #[command(flatten)]
     pub(crate) input: InputArgs,

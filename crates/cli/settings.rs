@@ -1,15 +1,16 @@
 //! What the command line, the environment and the files it names mean together.
 
 use std::env;
+use std::fmt;
 use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use threadwarden::{Article, Moderator, Policy};
+use threadwarden::{Article, Moderator, Policy, SecondStage};
 use threadwarden_parse::{ParseOptions, Spill};
 use threadwarden_report::{By, Format, Options};
 
-use crate::args::{InputArgs, ModerateArgs, Only, ParseArgs, Sort, When};
+use crate::args::{InputArgs, ModerateArgs, Only, ParseArgs, SecondStageArgs, Sort, When};
 use crate::config;
 use crate::console::Console;
 use crate::exit::{Failure, Kind};
@@ -100,7 +101,7 @@ impl Moderation {
                 "--by writes CSV and XLSX, by thread also JSONL: give -o FILE.csv or --to csv",
             ));
         }
-        let moderator = moderator(args.policy.as_deref())?;
+        let moderator = moderator(args.policy.as_deref(), &args.second_stage, &console(&args.input))?;
         let policy = moderator.policy().clone();
         let to_options = Options { by: args.by, raw_csv: args.raw_csv, policy, ..terminal(args.input.color) };
         // Files are opened in spreadsheets; pipes lead to programs.
@@ -125,10 +126,36 @@ impl Moderation {
     }
 }
 
-/// The moderator with the policy that was asked for.
-pub(crate) fn moderator(policy: Option<&Path>) -> Result<Moderator, Failure> {
+/// The moderator with the policy and the second stage that were asked for.
+pub(crate) fn moderator(
+    policy: Option<&Path>,
+    second_stage: &SecondStageArgs,
+    console: &Console,
+) -> Result<Moderator, Failure> {
     let policy = policy.map_or_else(|| Ok(Policy::default()), config::read_policy)?;
-    Moderator::new(policy).map_err(|contradiction| Failure::new(Kind::Config, contradiction.to_string()))
+    let moderator =
+        Moderator::new(policy).map_err(|contradiction| Failure::new(Kind::Config, contradiction.to_string()))?;
+    let SecondStageArgs { second_stage: stage, second_stage_weights: path } = second_stage;
+    if path.is_some() && *stage == SecondStage::Off {
+        return Err(Failure::new(Kind::Usage, "--second-stage-weights is for --second-stage auto or all"));
+    }
+    let failed = |error: &dyn fmt::Display| {
+        Failure::of_file(Kind::Input, path.as_deref().unwrap_or(Path::new("the weights compiled in")), error)
+    };
+    let alone = |error: &dyn fmt::Display| console.warn(&format!("{}; the fast model judges alone", failed(error)));
+    let weights = match path.as_ref().map(std::fs::read).transpose() {
+        Ok(weights) => weights,
+        Err(error) if *stage == SecondStage::Auto => {
+            alone(&error);
+            return Ok(moderator);
+        }
+        Err(error) => return Err(failed(&error)),
+    };
+    let moderator = moderator.with_second_stage(*stage, weights.as_deref()).map_err(|error| failed(&error))?;
+    if let Some(error) = moderator.missing_second_stage() {
+        alone(&error);
+    }
+    Ok(moderator)
 }
 
 /// The files that `parse` writes.

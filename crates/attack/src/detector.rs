@@ -6,14 +6,15 @@ use threadwarden_text::respell::Kind;
 use threadwarden_thread::{Comment, Thread};
 
 use crate::circumstance::{self, Circumstance};
-use crate::evidence;
+use crate::evidence::Evidence;
 use crate::influence::{self, ModelReading};
 use crate::knowledge::Knowledge;
 use crate::language;
-use crate::model::{Feature, RuleHit, Scratch, Window, each_feature};
+use crate::model::{Feature, RuleHit, Scratch, each_feature};
 use crate::participants::{NameMatch, Participants};
 use crate::reading::{Reading, Word};
 use crate::rules::{Candidate, RULES};
+use crate::second_stage::{Reader, SecondStage};
 use crate::target::{self, Scene};
 use crate::{Attack, Finding, SiteWords, Target, TargetKind, Verdict};
 
@@ -24,6 +25,8 @@ use crate::{Attack, Finding, SiteWords, Target, TargetKind, Verdict};
 #[derive(Clone, Debug)]
 pub struct Detector {
     knowledge: Arc<Knowledge>,
+    second_stage: Option<SecondStage>,
+    version: Arc<str>,
 }
 
 /// Comments before a draft whose authors are known to it by name, apart from
@@ -36,7 +39,7 @@ const FEWEST_WORDS: usize = 2;
 
 impl Default for Detector {
     fn default() -> Self {
-        Detector { knowledge: Arc::clone(Knowledge::get()) }
+        Detector::new(Arc::clone(Knowledge::get()))
     }
 }
 
@@ -45,16 +48,29 @@ impl Detector {
     ///
     /// Words that [`SiteWords::refusal`] refuses have no effect that can be relied on.
     pub fn with_words(words: &SiteWords) -> Self {
-        if words.is_empty() { Detector::default() } else { Detector { knowledge: Arc::new(Knowledge::read(words)) } }
+        if words.is_empty() { Detector::default() } else { Detector::new(Arc::new(Knowledge::read(words))) }
+    }
+
+    fn new(knowledge: Arc<Knowledge>) -> Self {
+        let version = knowledge.version.as_str().into();
+        Detector { knowledge, second_stage: None, version }
+    }
+
+    /// The detector with a second stage that is asked where the fast model is in doubt, or about every comment.
+    #[must_use]
+    pub fn with_reader(self, reader: Arc<dyn Reader>, about_every_comment: bool) -> Self {
+        let second_stage = SecondStage::new(reader, about_every_comment);
+        let version = format!("{}+{}", self.knowledge.version, second_stage.version()).into();
+        Detector { second_stage: Some(second_stage), version, ..self }
     }
 
     pub(crate) fn knowledge(&self) -> &Knowledge {
         &self.knowledge
     }
 
-    /// Name and content hash of the rules, as reports print it.
+    /// Name and content hash of the rules and of the second stage, as reports print them.
     pub fn version(&self) -> &str {
-        &self.knowledge.version
+        &self.version
     }
 
     /// Judges every comment of a thread.
@@ -63,7 +79,7 @@ impl Detector {
     /// judged empty.
     pub fn thread(&self, thread: &Thread, article_author: Option<&str>, documents: &[Document]) -> Vec<Attack> {
         let participants = Participants::new(thread, 0..thread.len(), article_author, &self.knowledge.vocabulary);
-        let mut judge = Judge::new(&self.knowledge);
+        let mut judge = self.judge();
         let empty = Document::default();
         thread
             .comments
@@ -77,6 +93,7 @@ impl Detector {
                     author: &comment.author,
                     text: &comment.text,
                     parent: comment.parent.filter(|&parent| parent < thread.len() && parent != index),
+                    at: index,
                 };
                 judge.comment(&comment.text, documents.get(index).unwrap_or(&empty), &scene)
             })
@@ -106,14 +123,20 @@ impl Detector {
             author: &draft.author,
             text: &draft.text,
             parent,
+            at: thread.len(),
         };
-        Judge::new(&self.knowledge).comment(&draft.text, document, &scene)
+        self.judge().comment(&draft.text, document, &scene)
+    }
+
+    fn judge(&self) -> Judge<'_> {
+        Judge { second_stage: self.second_stage.as_ref(), ..Judge::new(&self.knowledge) }
     }
 }
 
 /// Judges comment after comment with the same memory.
 pub(crate) struct Judge<'k> {
     knowledge: &'k Knowledge,
+    second_stage: Option<&'k SecondStage>,
     names: Vec<NameMatch>,
     words: Vec<Word>,
     kinds: Vec<Kind>,
@@ -126,6 +149,7 @@ impl<'k> Judge<'k> {
     pub(crate) fn new(knowledge: &'k Knowledge) -> Self {
         Judge {
             knowledge,
+            second_stage: None,
             names: Vec::new(),
             words: Vec::new(),
             kinds: Vec::new(),
@@ -139,21 +163,29 @@ impl<'k> Judge<'k> {
         let respelt = self.number(original, document, scene);
         let is_disguised = document.is_disguised() || respelt.is_some();
         let document = respelt.as_ref().unwrap_or(document);
-        let Judge { knowledge, names, words, candidates, hits, scratch, .. } = self;
+        let Judge { knowledge, second_stage, names, words, candidates, hits, scratch, .. } = self;
         let reading = Reading::new(document, &knowledge.vocabulary, words, names);
         let mut findings = apply_rules(knowledge, &reading, scene, candidates, hits);
         let verdict = verdict(document, words, findings.is_empty());
-        let mut probability = None;
+        let mut judged =
+            Attack { verdict, probability: None, findings: Vec::new(), disguised: is_disguised, stages: None };
         if verdict == Verdict::Judged {
             let window = knowledge.model.judge(&reading, hits, scene.parent.is_some(), scratch);
-            let chance = combine(&mut findings, &window);
+            let second = second_stage.and_then(|stage| Some((stage, stage.judge(&window, scene)?)));
+            let chance = combine(&mut findings, second.map_or(window.probability, |(_, (chance, _))| chance));
             if chance >= MODEL_SHOWN {
-                let by_model = evidence::of_model(&knowledge.model, &reading, hits, scene, &window, MODEL_SHOWN);
-                evidence::add(by_model, &mut findings);
+                let evidence = Evidence { model: &knowledge.model, reading: &reading, hits, scene };
+                match second {
+                    None => evidence.add(evidence.of_model(&window, MODEL_SHOWN), &mut findings),
+                    // The words that rules show need no search for others.
+                    Some(_) if findings.iter().any(Finding::is_personal) => {}
+                    Some((stage, _)) => evidence.add(evidence.of_second_stage(stage, &window, chance), &mut findings),
+                }
             }
-            probability = Some(chance);
+            judged.probability = Some(chance);
+            judged.stages = second.map(|(_, (_, stages))| stages);
         }
-        Attack { verdict, probability, findings, disguised: is_disguised }
+        Attack { findings, ..judged }
     }
 
     /// The window that decides and what weighs most in it; `None` where the model is not asked.
@@ -200,6 +232,16 @@ impl<'k> Judge<'k> {
         let findings = apply_rules(knowledge, &reading, scene, candidates, hits);
         let window = knowledge.model.judge(&reading, &[], scene.parent.is_some(), scratch);
         (findings, window.probability)
+    }
+
+    /// The calibrated log-odds by the model.
+    pub(crate) fn log_odds(&mut self, original: &str, document: &Document, scene: &Scene<'_>) -> f32 {
+        let respelt = self.number(original, document, scene);
+        let document = respelt.as_ref().unwrap_or(document);
+        let Judge { knowledge, names, words, candidates, hits, scratch, .. } = self;
+        let reading = Reading::new(document, &knowledge.vocabulary, words, names);
+        apply_rules(knowledge, &reading, scene, candidates, hits);
+        knowledge.model.judge(&reading, hits, scene.parent.is_some(), scratch).log_odds
     }
 
     /// What the model is trained on: the features of each sentence of a comment.
@@ -261,14 +303,14 @@ const MODEL_SHOWN: f32 = 0.5;
 /// A rule this sure is believed against the model.
 const SURE: f32 = 0.9;
 
-/// The chance of the comment, from what the rules found and the model's window.
+/// The chance of the comment, from what the rules found and the model's chance.
 ///
 /// The model has seen what the rules found. Where it still sees no attack it
 /// overrules them, save for the surest.
-fn combine(findings: &mut Vec<Finding>, window: &Window) -> f32 {
+fn combine(findings: &mut Vec<Finding>, by_model: f32) -> f32 {
     let confidences = findings.iter().filter(|finding| finding.is_personal()).map(|finding| finding.confidence);
     let by_rule = if confidences.fold(0.0, f32::max) >= SURE { MODEL_SHOWN } else { 0.0 };
-    let chance = window.probability.max(by_rule);
+    let chance = by_model.max(by_rule);
     if chance < RULE_SHOWN {
         findings.retain(|finding| !finding.is_personal());
     }

@@ -1,4 +1,4 @@
-//! The words that made the model speak.
+//! The words that made the model or the second stage speak.
 
 use std::ops::Range;
 
@@ -6,60 +6,82 @@ use crate::class::Classes;
 use crate::model::{Model, RuleHit, Window};
 use crate::reading::Reading;
 use crate::rules::Of;
+use crate::second_stage::SecondStage;
 use crate::target::{self, Scene};
 use crate::{Category, Finding, Severity};
 
-/// Findings for the sentences that the model takes for attacks by themselves;
-/// where none is, for the one that weighs most in the highest window.
-pub(crate) fn of_model(
-    model: &Model,
-    reading: &Reading<'_>,
-    hits: &[RuleHit],
-    scene: &Scene<'_>,
-    window: &Window,
-    shown: f32,
-) -> Vec<Finding> {
-    let is_reply = scene.parent.is_some();
-    let mut chances: Vec<(usize, f32)> = (0..reading.document.sentence_count())
-        .map(|sentence| (sentence, model.sentence(reading, hits, is_reply, sentence)))
-        .filter(|(sentence, chance)| *chance >= shown || window.sentences.contains(sentence))
-        .collect();
-    if chances.iter().any(|(_, chance)| *chance >= shown) {
-        chances.retain(|(_, chance)| *chance >= shown);
-    } else {
-        // Together they pass where none does alone: show the heaviest.
-        chances.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        chances.truncate(1);
+/// Where to look for the words: a comment as it was read and what the rules found in it.
+pub(crate) struct Evidence<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) reading: &'a Reading<'a>,
+    pub(crate) hits: &'a [RuleHit],
+    pub(crate) scene: &'a Scene<'a>,
+}
+
+impl Evidence<'_> {
+    /// Findings for the sentences that the model takes for attacks by themselves;
+    /// where none is, for the one that weighs most in the highest window.
+    pub(crate) fn of_model(&self, window: &Window, shown: f32) -> Vec<Finding> {
+        let Evidence { model, reading, hits, .. } = *self;
+        let mut chances: Vec<(usize, f32)> = (0..reading.document.sentence_count())
+            .map(|sentence| (sentence, model.sentence(reading, hits, self.is_reply(), sentence)))
+            .filter(|(sentence, chance)| *chance >= shown || window.sentences.contains(sentence))
+            .collect();
+        if chances.iter().any(|(_, chance)| *chance >= shown) {
+            chances.retain(|(_, chance)| *chance >= shown);
+        } else {
+            // Together they pass where none does alone: show the heaviest.
+            chances.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            chances.truncate(1);
+        }
+        let found = chances.into_iter().map(|(sentence, _)| {
+            let tokens = reading.document.sentence(sentence);
+            self.finding("model", sentence, tokens, window.probability)
+        });
+        found.collect()
     }
-    let find = |(sentence, _)| {
-        let tokens = reading.document.sentence(sentence);
-        let place = model.category(reading, hits, is_reply, sentence..sentence + 1);
+
+    /// The finding for the clause that made the second stage speak.
+    pub(crate) fn of_second_stage(&self, stage: &SecondStage, window: &Window, chance: f32) -> Vec<Finding> {
+        let document = self.reading.document;
+        let clause = stage.clause(document, &window.sentences, self.scene);
+        let sentence = (0..document.sentence_count()).find(|&at| document.sentence(at).contains(&clause.start));
+        sentence.map(|sentence| self.finding("second-stage", sentence, clause, chance)).into_iter().collect()
+    }
+
+    /// Adds what was found without rules to what the rules found, which show the words and
+    /// so come first: a sentence they have words in needs no second finding.
+    pub(crate) fn add(&self, found: Vec<Finding>, findings: &mut Vec<Finding>) {
+        let by_rules = findings.len();
+        for finding in found {
+            let shown =
+                findings[..by_rules].iter().any(|other| other.is_personal() && other.span.overlaps(finding.span));
+            if !shown {
+                findings.push(finding);
+            }
+        }
+        findings.sort_by_key(|finding| finding.span);
+    }
+
+    fn finding(&self, rule: &'static str, sentence: usize, tokens: Range<usize>, confidence: f32) -> Finding {
+        let Evidence { model, reading, hits, scene } = *self;
+        let place = model.category(reading, hits, self.is_reply(), sentence..sentence + 1);
         let category = Category::ALL.get(place).copied().unwrap_or(Category::Insult);
         let (target, _) = target::resolve_spoken(meant(reading, &tokens), &tokens, reading, scene);
         Finding {
-            rule: "model",
+            rule,
             category,
             span: reading.document.span_with_marks(tokens),
             target,
             severity: severity(category),
-            confidence: window.probability,
+            confidence,
             quoted: false,
         }
-    };
-    chances.into_iter().map(find).collect()
-}
-
-/// Adds what the model found to what the rules found, which show the words and
-/// so come first: a sentence they have words in needs no second finding.
-pub(crate) fn add(by_model: Vec<Finding>, findings: &mut Vec<Finding>) {
-    let by_rules = findings.len();
-    for finding in by_model {
-        let shown = findings[..by_rules].iter().any(|other| other.is_personal() && other.span.overlaps(finding.span));
-        if !shown {
-            findings.push(finding);
-        }
     }
-    findings.sort_by_key(|finding| finding.span);
+
+    fn is_reply(&self) -> bool {
+        self.scene.parent.is_some()
+    }
 }
 
 /// Whether the words are said of the article's author instead of the person answered.

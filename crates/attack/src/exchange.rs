@@ -289,7 +289,7 @@ mod tests {
     }
 
     fn attack(findings: Vec<Finding>) -> Attack {
-        Attack { verdict: Verdict::Judged, probability: None, findings, disguised: false }
+        Attack { verdict: Verdict::Judged, probability: None, findings, disguised: false, stages: None }
     }
 
     fn scene(rows: &[Row]) -> (Thread, Vec<Attack>) {

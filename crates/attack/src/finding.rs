@@ -1,6 +1,7 @@
 use threadwarden_text::Span;
 
 use crate::named::named;
+use crate::second_stage::Stages;
 
 /// What was found in one comment.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +15,8 @@ pub struct Attack {
     pub findings: Vec<Finding>,
     /// Whether the author hid letters. A signal of its own, no attack.
     pub disguised: bool,
+    /// What each stage made of the comment by itself; `None` where the second was not asked.
+    pub stages: Option<Stages>,
 }
 
 impl Attack {
@@ -26,7 +29,7 @@ impl Attack {
 /// One passage that attacks somebody, or would if it were meant for a participant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// Kebab-case statement of the thing flagged, or `model`.
+    /// Kebab-case statement of the thing flagged; `model` or `second-stage` where no rule found it.
     pub rule: &'static str,
     /// The kind of attack.
     pub category: Category,

@@ -58,6 +58,7 @@ impl Detector {
             author: &comment.author,
             text: &comment.text,
             parent: comment.parent.filter(|&parent| parent < thread.len() && parent != index),
+            at: index,
         };
         Judge::new(knowledge).model_reading(&comment.text, document, &scene, most)
     }

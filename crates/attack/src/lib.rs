@@ -20,6 +20,9 @@ Rules come in two kinds: functions, one per file of `rules`, and phrases, as
 data with their own cases, in `data/phrases`. Words are rows of
 `data/lexicon.csv`. All of it is compiled in.
 
+Where words alone leave doubt, a [`Reader`] can be asked as a second stage; see
+[`Detector::with_reader`].
+
 This crate does no I/O, holds no thresholds, and knows nothing of relevance.
 
 # Example
@@ -63,6 +66,7 @@ mod ordinary;
 mod participants;
 mod reading;
 mod rules;
+mod second_stage;
 mod site;
 mod target;
 pub mod training;
@@ -72,4 +76,5 @@ pub use detector::Detector;
 pub use exchange::{Blow, Exchange, Side, Turn, exchanges};
 pub use finding::{Attack, Category, Finding, Severity, Target, TargetKind, Verdict, Via};
 pub use influence::{Influence, ModelReading};
+pub use second_stage::{Reader, Stages};
 pub use site::{SiteInsult, SiteWords};

@@ -22,6 +22,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) text: &'a str,
     /// The comment that is answered.
     pub(crate) parent: Option<usize>,
+    /// Where the comment stands in the thread, or will stand.
+    pub(crate) at: usize,
 }
 
 impl Target {

@@ -6,11 +6,11 @@
 use threadwarden_text::Document;
 use threadwarden_thread::Thread;
 
-use crate::Finding;
 use crate::detector::Judge;
 use crate::knowledge::Knowledge;
 use crate::participants::Participants;
 use crate::target::Scene;
+use crate::{Finding, Reader, second_stage};
 
 pub use crate::model::{CATEGORY_BITS, Calibration, LONGEST_WINDOW, ModelError, TABLE_BITS};
 
@@ -40,6 +40,41 @@ pub fn apart(thread: &Thread, index: usize, article_author: Option<&str>) -> (Ve
     on_comment(thread, index, article_author, |judge, document, scene| judge.apart(scene.text, document, scene))
 }
 
+/// The calibrated log-odds of comment `index` by the fast model, and those by a reader, not calibrated.
+///
+/// # Panics
+///
+/// When the thread has no such comment.
+pub fn stages_log_odds(thread: &Thread, index: usize, article_author: Option<&str>, reader: &dyn Reader) -> (f32, f32) {
+    on_comment(thread, index, article_author, |judge, document, scene| {
+        (judge.log_odds(scene.text, document, scene), second_stage::log_odds(reader, scene.text, scene))
+    })
+}
+
+/// The numbers of the second stage that are fitted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SecondStageNumbers {
+    /// From both log-odds to one: intercept, weight of the first, weight of the second.
+    pub together: [f32; 3],
+    /// From the reader's log-odds to calibrated ones: intercept and weight.
+    pub alone: [f32; 2],
+    /// The chances of the fast model between which there is doubt.
+    pub doubtful: [f32; 2],
+}
+
+impl SecondStageNumbers {
+    /// Those this crate was built with.
+    pub fn compiled_in() -> SecondStageNumbers {
+        second_stage::numbers()
+    }
+
+    /// Whether two fits say the same, but for the digits that are not written down.
+    pub fn is_close_to(&self, other: &SecondStageNumbers) -> bool {
+        let numbers = |of: &SecondStageNumbers| [&of.together[..], &of.alone, &of.doubtful].concat();
+        numbers(self).iter().zip(numbers(other)).all(|(a, b)| (a - b).abs() < 6e-4)
+    }
+}
+
 fn on_comment<T>(
     thread: &Thread,
     index: usize,
@@ -57,6 +92,7 @@ fn on_comment<T>(
         author: &comment.author,
         text: &comment.text,
         parent: comment.parent.filter(|&parent| parent < thread.len()),
+        at: index,
     };
     ask(&mut Judge::new(knowledge), &document, &scene)
 }

@@ -8,6 +8,7 @@ use threadwarden_evaluate::read;
 
 use super::evaluate::text_of;
 use crate::args::CalibrateArgs;
+use crate::console::Console;
 use crate::exit::{Exit, Failure, Kind};
 use crate::output::OutputFile;
 use crate::settings;
@@ -21,7 +22,7 @@ pub(crate) fn run(args: &CalibrateArgs) -> Result<Exit, Failure> {
     if let Some(path) = args.output.as_deref().filter(|path| path.extension().is_none_or(|name| name != "toml")) {
         return Err(Failure::of_file(Kind::Usage, path, "calibrate writes .toml files"));
     }
-    let moderator = settings::moderator(args.policy.as_deref())?;
+    let moderator = settings::moderator(args.policy.as_deref(), &args.second_stage, &Console::plain())?;
     let failed = |error: &dyn std::fmt::Display| Failure::of_file(Kind::Input, &args.labelled, error);
     let rows = read(&text_of(&args.labelled)?).map_err(|error| failed(&error))?;
     let options = Options { goal, per_day: args.per_day.map(f64::from) };

@@ -78,7 +78,9 @@ fn policies(args: &DiffArgs, diff: &mut Diff<'_>) -> Result<Exit, Failure> {
         return Err(Failure::new(Kind::Usage, "two policies differ on something: name it with --over INPUT"));
     }
     let console = settings::console(&args.input);
-    let moderator = |path: &Path| settings::moderator(Some(path).filter(|path| path.as_os_str() != "-"));
+    let moderator = |path: &Path| {
+        settings::moderator(Some(path).filter(|path| path.as_os_str() != "-"), &args.second_stage, &console)
+    };
     let [old, new]: [Result<Moderator, Failure>; 2] = [moderator(&args.old), moderator(&args.new)];
     let (old, new) = (old?, new?);
     let intake = Intake::new(&args.over, &args.input)?;

@@ -8,9 +8,10 @@ use threadwarden_evaluate::relevance::Scorer;
 use threadwarden_evaluate::{attack, parse, read, relevance};
 
 use crate::args::{EvaluateArgs, Task};
-use crate::config;
+use crate::console::Console;
 use crate::exit::{Exit, Failure, Kind};
 use crate::output::OutputFile;
+use crate::settings;
 
 /// Words of the identities that fairness is reported for.
 const IDENTITIES: &[&str] = &[
@@ -58,11 +59,7 @@ const IDENTITIES: &[&str] = &[
 ];
 
 pub(crate) fn run(args: &EvaluateArgs) -> Result<Exit, Failure> {
-    let policy = match &args.policy {
-        Some(file) => config::read_policy(file)?,
-        None => threadwarden::Policy::default(),
-    };
-    let moderator = Moderator::new(policy).map_err(|error| Failure::new(Kind::Config, error.to_string()))?;
+    let moderator = settings::moderator(args.policy.as_deref(), &args.second_stage, &Console::plain())?;
     if args.plot.is_some() && (args.labelled.len() > 1 || args.task != Task::Attack) {
         return Err(Failure::new(Kind::Usage, "--plot draws the attack figures of one LABELLED file"));
     }

@@ -13,7 +13,7 @@ use crate::settings::{self, Intake};
 
 pub(crate) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
     let console = settings::console(&args.input);
-    let moderator = settings::moderator(args.policy.as_deref())?;
+    let moderator = settings::moderator(args.policy.as_deref(), &args.second_stage, &console)?;
     let intake = Intake::new(std::slice::from_ref(&args.file), &args.input)?;
     let options = settings::terminal(args.input.color);
     let mut out = BufWriter::new(io::stdout().lock());

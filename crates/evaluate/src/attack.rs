@@ -4,7 +4,7 @@ mod render;
 
 use std::collections::BTreeMap;
 
-use threadwarden::{Moderator, Page};
+use threadwarden::{Judgement, Moderator, Page};
 
 use crate::Labelled;
 use crate::statistics::{
@@ -99,10 +99,7 @@ pub fn evaluate(name: &str, labelled: &[Labelled], moderator: &Moderator, identi
     let mut by_category: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut by_target: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let (mut named, mut categorised) = ((0, 0), (0, 0));
-    for item in labelled {
-        let page = Page { article: None, thread: item.thread.clone() };
-        let review = moderator.review(&page);
-        let judgement = &review.comments[item.judged];
+    for (item, judgement) in labelled.iter().zip(judge(labelled, moderator)) {
         let text = &item.thread.comments[item.judged].text;
         let flagged = judgement.decision.flagged;
         let personal: Vec<_> = judgement.attack.personal().collect();
@@ -178,6 +175,22 @@ pub fn evaluate(name: &str, labelled: &[Labelled], moderator: &Moderator, identi
         reliability: reliability(&scored),
         curve: precision_recall(&scored),
     }
+}
+
+/// Judges every labelled comment, on every core.
+fn judge(labelled: &[Labelled], moderator: &Moderator) -> Vec<Judgement> {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let one = |item: &Labelled| {
+        let page = Page { article: None, thread: item.thread.clone() };
+        moderator.review(&page).comments.swap_remove(item.judged)
+    };
+    std::thread::scope(|scope| {
+        let parts = labelled.chunks(labelled.len().div_ceil(workers).max(1));
+        let running: Vec<_> = parts.map(|part| scope.spawn(move || part.iter().map(one).collect::<Vec<_>>())).collect();
+        let joined =
+            running.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        joined.flatten().collect()
+    })
 }
 
 fn names_one_of(text: &str, words: &[&str]) -> bool {

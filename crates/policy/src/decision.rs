@@ -270,7 +270,7 @@ mod tests {
     }
 
     fn attack(probability: impl Into<Option<f32>>, findings: Vec<Finding>) -> Attack {
-        Attack { verdict: Verdict::Judged, probability: probability.into(), findings, disguised: false }
+        Attack { verdict: Verdict::Judged, probability: probability.into(), findings, disguised: false, stages: None }
     }
 
     fn relevance(score: impl Into<Option<f32>>) -> Relevance {

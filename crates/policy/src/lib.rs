@@ -23,7 +23,13 @@ use threadwarden_attack::{Attack, Verdict};
 use threadwarden_policy::{Action, Case, Policy};
 use threadwarden_relevance::{Relevance, Verdict as RelevanceVerdict};
 
-let attack = Attack { verdict: Verdict::Judged, probability: Some(0.7), findings: Vec::new(), disguised: false };
+let attack = Attack {
+    verdict: Verdict::Judged,
+    probability: Some(0.7),
+    findings: Vec::new(),
+    disguised: false,
+    stages: None,
+};
 let relevance = Relevance {
     verdict: RelevanceVerdict::NoArticle,
     score: None,

@@ -1,7 +1,7 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use threadwarden::{Explanation, Finding, Instead, ModelReading, Page, Review, Span};
+use threadwarden::{Attack, Explanation, Finding, Instead, ModelReading, Page, Review, Span, Stages};
 
 use crate::Options;
 use crate::layout::{push_cell, shorten, width, wrap};
@@ -51,6 +51,13 @@ const BETWEEN: &str = "  | ";
 const INDENT: &str = "           ";
 /// Kept free behind an underline for its number.
 const NUMBER: usize = 4;
+
+/// What each stage made of the comment by itself.
+fn stages(attack: &Attack) -> String {
+    let of =
+        |Stages { first, second }| format!("; the fast model alone {first:.2}, the second stage alone {second:.2}");
+    attack.stages.map(of).unwrap_or_default()
+}
 
 struct Drawing<'a> {
     row: Row<'a>,
@@ -125,7 +132,7 @@ impl Drawing<'_> {
         }
         let flagged = if decision.flagged { ", flagged" } else { "" };
         match attack.probability {
-            Some(probability) => writeln!(out, "attack     {probability:.2}{flagged}"),
+            Some(probability) => writeln!(out, "attack     {probability:.2}{flagged}{}", stages(attack)),
             None => writeln!(out, "attack     not judged: {}{flagged}", attack.verdict.as_str()),
         }
     }

@@ -86,6 +86,21 @@ let moderator = Moderator::new(policy)?;
 # Ok::<(), threadwarden::Contradiction>(())
 ```
 
+# A second reading
+
+With the feature `second-stage`, a small transformer reads the comments that leave the fast model in doubt, or all of them. It
+knows what is answered, and finds attacks that have no insulting word; it is slower by three orders of magnitude.
+
+```
+# #[cfg(feature = "second-stage")] {
+use threadwarden::{Moderator, SecondStage};
+
+let moderator = Moderator::default().with_second_stage(SecondStage::Auto, None)?;
+assert!(moderator.provenance().model.contains("encoder"));
+# }
+# Ok::<(), Box<dyn std::error::Error>>(())
+```
+
 # Before it is posted
 
 [`Moderator::comment`] judges one [`Draft`] against a thread that is already there, without reading the thread again. It is
@@ -118,15 +133,21 @@ mod explanation;
 mod moderator;
 mod quotation;
 mod review;
+#[cfg(feature = "second-stage")]
+mod second_stage;
 
 pub use draft::Draft;
 pub use explanation::{Change, Explanation, Instead};
 pub use moderator::Moderator;
 pub use review::{Counts, Judgement, Provenance, Review, Urgency};
+#[cfg(feature = "second-stage")]
+pub use second_stage::SecondStage;
+#[cfg(feature = "second-stage")]
+pub use threadwarden_encoder::WeightsError;
 
 pub use threadwarden_attack::{
-    Attack, Blow, Category, Exchange, Finding, Influence, ModelReading, Severity, Side, Target, TargetKind, Turn,
-    Verdict as AttackVerdict, Via,
+    Attack, Blow, Category, Exchange, Finding, Influence, ModelReading, Severity, Side, Stages, Target, TargetKind,
+    Turn, Verdict as AttackVerdict, Via,
 };
 pub use threadwarden_policy::{
     Action, Allowed, Band, Case, CommenterTexts, Contradiction, Decision, Exemption, Field, Fields, Insult,

@@ -7,6 +7,8 @@ use threadwarden_text::Document;
 use threadwarden_thread::Page;
 
 use crate::{Counts, Draft, Explanation, Judgement, Provenance, Review, explanation, quotation};
+#[cfg(feature = "second-stage")]
+use crate::{SecondStage, WeightsError, second_stage};
 
 /// Judges comments.
 ///
@@ -17,6 +19,7 @@ pub struct Moderator {
     parts: Arc<Parts>,
 }
 
+#[derive(Clone)]
 struct Parts {
     detector: Detector,
     scorer: Scorer,
@@ -24,6 +27,8 @@ struct Parts {
     /// The policy as it holds in each of its sections.
     sections: Vec<Policy>,
     provenance: Provenance,
+    #[cfg(feature = "second-stage")]
+    missing_second_stage: Option<WeightsError>,
 }
 
 impl Default for Moderator {
@@ -50,7 +55,46 @@ impl Moderator {
             policy: policy.fingerprint(),
         };
         let sections = policy.sections.iter().map(|section| policy.in_section(section)).collect();
-        Moderator { parts: Arc::new(Parts { detector, scorer: Scorer::default(), policy, sections, provenance }) }
+        let parts = Parts {
+            detector,
+            scorer: Scorer::default(),
+            policy,
+            sections,
+            provenance,
+            #[cfg(feature = "second-stage")]
+            missing_second_stage: None,
+        };
+        Moderator { parts: Arc::new(parts) }
+    }
+
+    /// The moderator with a small transformer as second stage, which reads what leaves the fast model in doubt, or all.
+    ///
+    /// `weights` is the content of a file of weights to read with in place of those compiled in. Where it cannot be
+    /// used under [`SecondStage::Auto`], the fast model judges alone; [`Moderator::missing_second_stage`] says so.
+    ///
+    /// # Errors
+    ///
+    /// When the weights cannot be used and every comment is to be read.
+    #[cfg(feature = "second-stage")]
+    pub fn with_second_stage(mut self, stage: SecondStage, weights: Option<&[u8]>) -> Result<Self, WeightsError> {
+        let parts = Arc::make_mut(&mut self.parts);
+        parts.detector = Detector::with_words(&parts.policy.site_words());
+        parts.missing_second_stage = None;
+        if stage != SecondStage::Off {
+            match second_stage::reader(weights) {
+                Ok(reader) => parts.detector = parts.detector.clone().with_reader(reader, stage == SecondStage::All),
+                Err(error) if stage == SecondStage::Auto => parts.missing_second_stage = Some(error),
+                Err(error) => return Err(error),
+            }
+        }
+        parts.provenance.model = parts.detector.version().to_owned();
+        Ok(self)
+    }
+
+    /// Why the fast model judges alone although a second stage was asked for where there is doubt.
+    #[cfg(feature = "second-stage")]
+    pub fn missing_second_stage(&self) -> Option<WeightsError> {
+        self.parts.missing_second_stage
     }
 
     /// The policy it decides by.

@@ -31,6 +31,8 @@ enum Command {
     Background(background::Args),
     /// Measures the relevance score on sets of articles and comments, beside its baselines.
     Relevance(relevance::Args),
+    /// Fits how the two stages of the attack model are combined, and where the second one is asked.
+    SecondStage(attack::SecondStageArgs),
     /// Writes the written cases as two files: to learn from, and never trained on.
     Split(attack::SplitArgs),
     /// Writes the filter of ordinary English words.
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         Command::Attack(args) => attack::run(&args),
         Command::Background(args) => background::run(&args),
         Command::Relevance(args) => relevance::run(&args),
+        Command::SecondStage(args) => attack::second_stage(&args),
         Command::Split(args) => attack::split(&args),
         Command::Words(args) => words::run(&args),
     };

@@ -104,9 +104,10 @@ impl Weights {
         self.calibration.slope * self.calibration.scale * part
     }
 
-    pub(crate) fn probability(&self, score: f32) -> f32 {
+    /// The log-odds of a whole score.
+    pub(crate) fn whole_log_odds(&self, score: f32) -> f32 {
         let Calibration { scale, intercept, slope } = self.calibration;
-        1.0 / (1.0 + (-(intercept + slope * scale * score)).exp())
+        intercept + slope * scale * score
     }
 }
 

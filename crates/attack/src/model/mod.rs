@@ -38,7 +38,9 @@ pub(crate) struct Model {
 pub(crate) struct Window {
     /// Its sentences.
     pub(crate) sentences: Range<usize>,
-    /// Calibrated chance, in `0..=1`, that it attacks somebody.
+    /// Calibrated log-odds that it attacks somebody.
+    pub(crate) log_odds: f32,
+    /// The chance they stand for, in `0..=1`.
     pub(crate) probability: f32,
 }
 
@@ -73,7 +75,8 @@ impl Model {
             scratch.sentences.push((sum, count));
         }
         let (sentences, score) = highest_window(&scratch.sentences);
-        Window { sentences, probability: self.weights.probability(score) }
+        let log_odds = self.weights.whole_log_odds(score);
+        Window { sentences, log_odds, probability: probability(log_odds) }
     }
 
     /// What one feature weighs.
@@ -93,7 +96,7 @@ impl Model {
             sum += i32::from(self.weights.of(feature));
             count += 1;
         });
-        self.weights.probability(score(sum, count))
+        probability(self.weights.whole_log_odds(score(sum, count)))
     }
 
     /// The likeliest category of the sentences, as a position in `Category::ALL`.
@@ -139,6 +142,11 @@ pub(crate) fn named_features(
     let tokens = reading.document.sentence(sentence);
     features::of_sentence_named(reading, tokens.clone(), is_reply, &mut take);
     features::of_rules_named(hits, &tokens, take);
+}
+
+/// The chance that log-odds stand for.
+pub(crate) fn probability(log_odds: f32) -> f32 {
+    1.0 / (1.0 + (-log_odds).exp())
 }
 
 /// The sum of so many weights, brought to one size for all lengths.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use threadwarden_thread::{Comment, Thread};
 
 use super::learn::Example;
+use super::second_stage;
 use crate::error::Error;
 
 /// How much a written case counts against one row of the other sets.
@@ -52,6 +53,11 @@ impl Case {
     /// Whether the case is never trained on.
     pub(super) fn is_for_testing(&self) -> bool {
         self.group.is_multiple_of(TEST_SHARE)
+    }
+
+    pub(super) fn row(&self) -> second_stage::Row {
+        let id = self.thread.id.to_string();
+        second_stage::Row { id, thread: self.thread.clone(), at: self.judged, label: self.is_attack }
     }
 
     pub(super) fn example(&self, weight: f32, with_rules: bool) -> Example {

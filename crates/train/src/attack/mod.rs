@@ -3,6 +3,7 @@
 mod cases;
 mod learn;
 mod pack;
+mod second_stage;
 mod sets;
 
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use clap::Args as ClapArgs;
 
 use crate::error::Error;
 use learn::Linear;
+pub(crate) use second_stage::{Args as SecondStageArgs, run as second_stage};
 pub(crate) use sets::jsonl;
 
 /// What `attack` is asked to do.

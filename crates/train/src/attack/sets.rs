@@ -9,6 +9,7 @@ use sha1::{Digest, Sha1};
 use threadwarden_thread::{Comment, Thread};
 
 use super::learn::Example;
+use super::second_stage;
 use crate::error::Error;
 
 /// Weight of a row whose label is the teacher's.
@@ -23,6 +24,8 @@ struct Row {
     id: serde_json::Value,
     text: String,
     parent: Option<String>,
+    #[serde(default)]
+    label: f32,
 }
 
 /// Reads every set that weights may be trained on.
@@ -73,9 +76,28 @@ pub(super) fn read(data: &Path, soft: &Path, with_rules: bool) -> Result<Vec<Exa
     Ok(examples)
 }
 
+/// A development set in the uniform form.
+pub(super) fn rows(path: &Path) -> Result<Vec<second_stage::Row>, Error> {
+    let row = |row: Row| {
+        let id = row.id.as_str().map_or_else(|| row.id.to_string(), str::to_owned);
+        second_stage::Row::new(id, row.parent.as_deref(), &row.text, row.label > 0.5)
+    };
+    Ok(jsonl::<Row>(path)?.into_iter().map(row).collect())
+}
+
 /// The news comments labelled by the project's definition: for calibration and
 /// measuring, never for training.
 pub(super) fn news_gold(data: &Path, with_rules: bool) -> Result<Vec<Example>, Error> {
+    let rows = news_gold_rows(data)?;
+    let example = |row: &second_stage::Row| {
+        let target = if row.label { 1.0 } else { 0.0 };
+        Example::new(&row.thread, row.at, target, 1.0, with_rules)
+    };
+    Ok(rows.iter().map(example).collect())
+}
+
+/// The same as comments.
+pub(super) fn news_gold_rows(data: &Path) -> Result<Vec<second_stage::Row>, Error> {
     #[derive(Deserialize)]
     struct Gold {
         id: String,
@@ -93,7 +115,7 @@ pub(super) fn news_gold(data: &Path, with_rules: bool) -> Result<Vec<Example>, E
     let gold = jsonl::<Gold>(&dev.join("news_gold.jsonl"))?;
     Ok(gold
         .iter()
-        .filter_map(|row| Some(single(None, texts.get(&row.id)?, f32::from(row.label), 1.0, with_rules)))
+        .filter_map(|row| Some(second_stage::Row::new(row.id.clone(), None, texts.get(&row.id)?, row.label == 1)))
         .collect())
 }
 

@@ -1,0 +1,169 @@
+//! The second stage: a reader that is asked where words alone leave doubt.
+//!
+//! The fast model judges every comment. Where its chance lies in the doubtful
+//! band a [`Reader`] is asked too, and one logistic function of both log-odds
+//! gives the chance. What the rules found counts as before.
+
+use std::fmt::Debug;
+use std::ops::{Range, RangeInclusive};
+use std::sync::Arc;
+
+use threadwarden_text::Document;
+
+use crate::model::{Window, probability};
+use crate::target::Scene;
+use crate::training::SecondStageNumbers;
+
+/// Reads a comment together with what stands around it.
+pub trait Reader: Debug + Send + Sync {
+    /// The log-odds that a comment is a personal attack.
+    ///
+    /// `names` are people taking part, the one answered first; `parent` is the
+    /// comment that is answered, empty where there is none.
+    fn log_odds(&self, comment: &str, names: &[&str], parent: &str) -> f32;
+
+    /// Its name and a hash of its weights, as reports print them.
+    fn version(&self) -> String;
+}
+
+/// What both stages made of a comment that the second one read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stages {
+    /// The chance by the fast model alone.
+    pub first: f32,
+    /// The chance by the reader alone.
+    pub second: f32,
+}
+
+/// A reader, and which comments it is asked about.
+#[derive(Clone, Debug)]
+pub(crate) struct SecondStage {
+    reader: Arc<dyn Reader>,
+    /// Chances of the fast model for which it is asked.
+    band: RangeInclusive<f32>,
+}
+
+/// Chances of the fast model that leave doubt.
+///
+/// Source: fitted by `threadwarden-train second-stage`: of the bands with a tenth of natural comments, the one with most of
+/// those on which both stages together decide otherwise.
+pub(crate) const DOUBTFUL: RangeInclusive<f32> = 0.28..=0.63;
+
+/// From both log-odds to one: a logistic function.
+///
+/// Source: fitted by `threadwarden-train second-stage` on news comments that neither stage was trained on.
+const TOGETHER: Together = Together { intercept: -0.991, first: 0.480, second: 0.294 };
+/// The same from the reader's log-odds alone.
+const ALONE: Together = Together { intercept: -1.721, first: 0.0, second: 0.386 };
+
+struct Together {
+    intercept: f32,
+    first: f32,
+    second: f32,
+}
+
+impl Together {
+    fn chance(&self, first: f32, second: f32) -> f32 {
+        probability(self.intercept + self.first * first + self.second * second)
+    }
+}
+
+/// Names the reader is told.
+const NAMES: usize = 3;
+/// Comments before the judged one that are searched for names.
+const NEAREST: usize = 8;
+/// Parts that are taken away one at a time to find the one that attacks.
+const MOST_PARTS: usize = 16;
+
+impl SecondStage {
+    /// A second stage for the doubtful comments, or for all.
+    pub(crate) fn new(reader: Arc<dyn Reader>, all: bool) -> SecondStage {
+        SecondStage { reader, band: if all { 0.0..=1.0 } else { DOUBTFUL } }
+    }
+
+    /// Reader and band, as reports print them.
+    pub(crate) fn version(&self) -> String {
+        let (from, to) = self.band.clone().into_inner();
+        format!("{from}..{to}:{}", self.reader.version())
+    }
+
+    /// The chance by both stages, and what each made of the comment; `None` where the first is in no doubt.
+    pub(crate) fn judge(&self, first: &Window, scene: &Scene<'_>) -> Option<(f32, Stages)> {
+        if !self.band.contains(&first.probability) {
+            return None;
+        }
+        let log_odds = self.log_odds(scene.text, scene);
+        let stages = Stages { first: first.probability, second: ALONE.chance(0.0, log_odds) };
+        Some((TOGETHER.chance(first.log_odds, log_odds), stages))
+    }
+
+    /// The tokens of the clause without which the reader sees the least of an attack.
+    ///
+    /// In a long comment sentences take the place of clauses; in a very long one, those around `window`.
+    pub(crate) fn clause(&self, document: &Document, window: &Range<usize>, scene: &Scene<'_>) -> Range<usize> {
+        let parts = parts(document, window);
+        let without = |part: &Range<usize>| {
+            let span = document.span_with_marks(part.clone());
+            let rest = [&scene.text[..span.start], &scene.text[span.end..]].concat();
+            self.log_odds(&rest, scene)
+        };
+        let lowest = match parts.as_slice() {
+            [_] => None,
+            parts => parts.iter().map(|part| (part, without(part))).min_by(|a, b| a.1.total_cmp(&b.1)),
+        };
+        lowest.map(|(part, _)| part).or(parts.first()).cloned().unwrap_or_default()
+    }
+
+    fn log_odds(&self, text: &str, scene: &Scene<'_>) -> f32 {
+        log_odds(&*self.reader, text, scene)
+    }
+}
+
+/// What a reader makes of a text that stands in the place of a comment.
+pub(crate) fn log_odds(reader: &dyn Reader, text: &str, scene: &Scene<'_>) -> f32 {
+    let parent = scene.parent.map_or("", |parent| &*scene.thread.comments[parent].text);
+    reader.log_odds(text, &names(scene), parent)
+}
+
+/// The fitted numbers, for the program that fits them.
+pub(crate) fn numbers() -> SecondStageNumbers {
+    let (from, to) = DOUBTFUL.into_inner();
+    SecondStageNumbers {
+        together: [TOGETHER.intercept, TOGETHER.first, TOGETHER.second],
+        alone: [ALONE.intercept, ALONE.second],
+        doubtful: [from, to],
+    }
+}
+
+/// Who is answered, then who wrote before, the latest first.
+fn names<'a>(scene: &Scene<'a>) -> Vec<&'a str> {
+    let comments = &scene.thread.comments;
+    let before = (scene.at.saturating_sub(NEAREST)..scene.at).rev();
+    let mut names = Vec::with_capacity(NAMES);
+    for comment in scene.parent.into_iter().chain(before).filter_map(|at| comments.get(at)) {
+        let name = comment.author.as_str();
+        if names.len() < NAMES && !name.is_empty() && name != scene.author && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// The clauses of a document, as tokens; its sentences where those are too many.
+fn parts(document: &Document, window: &Range<usize>) -> Vec<Range<usize>> {
+    let sentences = 0..document.sentence_count();
+    let mut clauses = Vec::new();
+    for sentence in sentences.clone().map(|sentence| document.sentence(sentence)) {
+        let mut at = sentence.start;
+        while at < sentence.end && clauses.len() <= MOST_PARTS {
+            let end = document.clause_of(at).end.clamp(at + 1, sentence.end);
+            clauses.push(at..end);
+            at = end;
+        }
+    }
+    if clauses.len() <= MOST_PARTS {
+        return clauses;
+    }
+    let first = window.start.saturating_sub(MOST_PARTS / 2).min(sentences.end.saturating_sub(MOST_PARTS));
+    (first..sentences.end.min(first + MOST_PARTS)).map(|sentence| document.sentence(sentence)).collect()
+}
