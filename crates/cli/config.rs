@@ -322,6 +322,12 @@ action = "hide"
                 (5, 1),
                 "rule[1].id: can never fire: `a` before it",
             ),
+            (
+                "[[rule]]\nid = \"a\"\ntarget = [\"author\"]\n[[rule]]\nid = \"b\"\ntarget = [\"commenter\"]\n\
+                 [[rule]]\ncategory = [\"threat\"]\n  id = \"c\"",
+                (9, 3),
+                "rule[2].id: can never fire: `a` and `b` before it take all it is about",
+            ),
             ("[[exempt]]\nid = \"a\"\nauthor = [\"x\"]", (1, 1), "exempt[0].reason: somebody will ask why"),
             ("[[insult]]\nword = \"two words\"\nreason = \"r\"", (2, 1), "is not one word"),
             ("[[allowed]]\nword = \"not\"\nreason = \"r\"", (2, 1), "is a word of grammar"),

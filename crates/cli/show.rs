@@ -107,7 +107,7 @@ const RULES: &str = "\
 A rule that names a category, target, severity or confidence is about findings: of those that fit a finding, the first
 decides on it, in place of its severity. A comment whose attacks are all decided so is out of reach of the probability
 thresholds. A rule with none of the four is about the comment as a whole and adds to what else speaks against it. Quoted words
-are nobody's finding. A rule behind another one that takes all it is about is refused.
+are nobody's finding. A rule behind others that take all it is about is refused.
 
 ```toml
 [[rule]]

@@ -35,11 +35,11 @@ impl Policy {
     /// The first [`Contradiction`]: a fraction outside `0..=1`, a threshold on
     /// the wrong side of another, a severe attack treated more mildly than a
     /// slight one, a signal that would hide a comment all by itself, a rule
-    /// behind another one that leaves it nothing, a word both an insult and
+    /// behind others that leave it nothing, a word both an insult and
     /// allowed, a text with a place nobody fills.
     pub fn check(&self) -> Checked {
         self.check_settings()?;
-        self.check_rules("", &self.rules)?;
+        self.check_rules(self.rules.len())?;
         self.check_exemptions()?;
         self.check_words()?;
         self.check_sections()
@@ -93,53 +93,47 @@ impl Policy {
         Ok(())
     }
 
-    /// Checks the rules of the policy or, with an owner, those of a section.
-    fn check_rules(&self, owner: &str, rules: &[Rule]) -> Checked {
-        for (index, rule) in rules.iter().enumerate() {
-            let place = format!("{owner}rule[{index}]");
-            self.check_rule(rule, &rules[..index]).map_err(|contradiction| contradiction.under(&place))?;
+    /// Checks the first `count` rules: what each says, and that it can have an effect here or within a section.
+    fn check_rules(&self, count: usize) -> Checked {
+        for (index, rule) in self.rules.iter().enumerate().take(count) {
+            // A section has thresholds of its own, and its rules go before.
+            let mut elsewhere = self.sections.iter().map(|section| (self.in_section(section), section.rules.len()));
+            let has_effect = |(policy, before): (Policy, usize)| policy.check_effect(before + index).is_ok();
+            check_rule(rule, &self.rules[..index])
+                .and_then(|()| match self.check_effect(index) {
+                    Err(_) if elsewhere.any(has_effect) => Ok(()),
+                    checked => checked,
+                })
+                .map_err(|contradiction| contradiction.under(&format!("rule[{index}]")))?;
         }
         Ok(())
     }
 
-    fn check_rule(&self, rule: &Rule, earlier: &[Rule]) -> Checked {
-        check_id(&rule.id, earlier.iter().map(|rule| &*rule.id))?;
-        check_fraction("confidence", rule.confidence)?;
-        check_fraction("probability", rule.probability)?;
-        for (key, text) in [("moderator", &rule.moderator), ("commenter", &rule.commenter)] {
-            if let Some(text) = text {
-                check_text(key, text)?;
-                if rule.action == Action::Publish {
-                    return refuse(key, "nobody reads it: the rule publishes");
-                }
-            }
-        }
+    /// Checks that a rule can decide something, with the settings and the rules before it.
+    fn check_effect(&self, index: usize) -> Checked {
+        let (rule, earlier) = (&self.rules[index], &self.rules[..index]);
         if !rule.band.is_empty() && rule.band.iter().all(|band| !self.can_be(*band)) {
             return refuse("band", "can never fire: relevance.on-topic and relevance.adjacent leave the band empty");
         }
         if !rule.is_about_findings() {
-            if rule.probability == 0.0 && rule.band.is_empty() {
-                return refuse("id", "the rule names nothing it is about");
-            }
-            if rule.action == Action::Publish {
-                return refuse(
-                    "action",
-                    "can never fire: a rule about no finding cannot publish what something else holds",
-                );
-            }
             let (from, key) = match rule.action {
                 Action::Hide => (self.hide, "attack.hide"),
                 _ => (self.review, "attack.review"),
             };
-            if rule.probability >= from {
+            // Where rules decide on all attacks of a comment, the thresholds are silent and this rule is not.
+            if rule.probability >= from && !self.rules.iter().any(Rule::is_about_participants) {
                 let message = format!("can never decide: {key} does the same from {from}");
                 return refuse("probability", message);
             }
         }
-        let hides = |before: &&Rule| before.covers(rule) && (rule.is_about_findings() || before.action >= rule.action);
-        match earlier.iter().find(hides) {
-            Some(before) => refuse("id", format!("can never fire: `{}` before it takes all it is about", before.id)),
+        let bands = [None, Some(Band::OnTopic), Some(Band::Adjacent), Some(Band::OffTopic)];
+        let bands = bands.into_iter().filter(|band| band.is_none_or(|band| self.can_be(band)));
+        match rule.behind(earlier, &bands.collect::<Vec<_>>()) {
             None => Ok(()),
+            Some(before) => {
+                let (names, take) = (list(&before), if before.len() == 1 { "takes" } else { "take" });
+                refuse("id", format!("can never fire: {names} before it {take} all it is about"))
+            }
         }
     }
 
@@ -187,7 +181,7 @@ impl Policy {
             let within = self.in_section(section);
             check_section(section, &self.sections[..index])
                 .and_then(|()| within.check_settings())
-                .and_then(|()| within.check_rules("", &section.rules))
+                .and_then(|()| within.check_rules(section.rules.len()))
                 .map_err(|contradiction| contradiction.under(&place))?;
             if let Some(rule) = section.rules.iter().find(|rule| self.rules.iter().any(|other| other.id == rule.id)) {
                 return refuse(&format!("{place}.id"), format!("the policy has a rule `{}` too", rule.id));
@@ -195,6 +189,31 @@ impl Policy {
         }
         Ok(())
     }
+}
+
+/// Checks what a rule says by itself.
+fn check_rule(rule: &Rule, earlier: &[Rule]) -> Checked {
+    check_id(&rule.id, earlier.iter().map(|rule| &*rule.id))?;
+    check_fraction("confidence", rule.confidence)?;
+    check_fraction("probability", rule.probability)?;
+    for (key, text) in [("moderator", &rule.moderator), ("commenter", &rule.commenter)] {
+        if let Some(text) = text {
+            check_text(key, text)?;
+            if rule.action == Action::Publish {
+                return refuse(key, "nobody reads it: the rule publishes");
+            }
+        }
+    }
+    if rule.is_about_findings() {
+        return Ok(());
+    }
+    if rule.probability == 0.0 && rule.band.is_empty() {
+        return refuse("id", "the rule names nothing it is about");
+    }
+    if rule.action == Action::Publish {
+        return refuse("action", "can never fire: a rule about no finding cannot publish what something else holds");
+    }
+    Ok(())
 }
 
 fn check_exemption(exemption: &Exemption, earlier: &[Exemption]) -> Checked {
@@ -307,6 +326,15 @@ fn check_text(key: &str, text: &str) -> Checked {
 
 fn refuse(key: &str, message: impl Into<String>) -> Checked {
     Err(Contradiction { key: key.to_owned(), message: message.into() })
+}
+
+/// The rules by name: "`a`", "`a` and `b`", "`a`, `b` and `c`".
+fn list(rules: &[&Rule]) -> String {
+    let names: Vec<String> = rules.iter().map(|rule| format!("`{}`", rule.id)).collect();
+    match names.split_last() {
+        Some((last, [_, ..])) => format!("{} and {last}", names[..names.len() - 1].join(", ")),
+        _ => names.concat(),
+    }
 }
 
 fn milder(action: Action, than: Action, severity: &str) -> String {

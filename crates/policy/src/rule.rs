@@ -62,7 +62,7 @@ impl Rule {
 
     /// Whether the comment is one the rule can apply to.
     pub(crate) fn fits_comment(&self, probability: f32, band: Option<Band>) -> bool {
-        probability >= self.probability && (self.band.is_empty() || band.is_some_and(|band| self.band.contains(&band)))
+        probability >= self.probability && in_bands(&self.band, band)
     }
 
     /// Whether the finding is one the rule is about.
@@ -75,15 +75,48 @@ impl Rule {
             && finding.confidence >= self.confidence
     }
 
-    /// Whether everything that fits the other rule fits this one.
-    pub(crate) fn covers(&self, other: &Rule) -> bool {
-        self.is_about_findings() == other.is_about_findings()
-            && within(&self.category, &other.category)
-            && other.targets().iter().all(|target| self.targets().contains(target))
-            && within(&self.severity, &other.severity)
-            && within(&self.band, &other.band)
-            && self.confidence <= other.confidence
-            && self.probability <= other.probability
+    /// Whether the rule can take a finding against somebody who takes part.
+    pub(crate) fn is_about_participants(&self) -> bool {
+        self.is_about_findings() && self.targets().iter().any(|target| PERSONAL.contains(target))
+    }
+
+    /// The earlier rules that together leave this one nothing to decide; `None` when something is left.
+    ///
+    /// What a rule is about is a product: some categories by some targets by
+    /// some severities by some bands, each from a confidence and a probability
+    /// on. Of such corners open to above, many take all of one only where one of
+    /// them does; so each combination is looked up in one earlier rule, and the
+    /// answer is exact for any number of rules.
+    pub(crate) fn behind<'a>(&self, earlier: &'a [Rule], bands: &[Option<Band>]) -> Option<Vec<&'a Rule>> {
+        let bands = bands.iter().filter(|band| in_bands(&self.band, **band));
+        let is_about_findings = self.is_about_findings();
+        let before: Vec<&Rule> = earlier
+            .iter()
+            .filter(|before| before.is_about_findings() == is_about_findings)
+            .filter(|before| before.confidence <= self.confidence && before.probability <= self.probability)
+            // The first rule to fit a finding has it; among rules about comments the strictest wins.
+            .filter(|before| is_about_findings || before.action >= self.action)
+            .collect();
+        let mut taking: Vec<&Rule> = Vec::new();
+        for &band in bands {
+            for category in any_or(&self.category, &Category::ALL) {
+                for target in self.targets() {
+                    for severity in any_or(&self.severity, &Severity::ALL) {
+                        let takes = |before: &&&Rule| {
+                            in_bands(&before.band, band)
+                                && allows(&before.category, category)
+                                && before.targets().contains(target)
+                                && allows(&before.severity, severity)
+                        };
+                        let first = *before.iter().find(takes)?;
+                        if !taking.iter().any(|known| std::ptr::eq(*known, first)) {
+                            taking.push(first);
+                        }
+                    }
+                }
+            }
+        }
+        Some(taking)
     }
 
     fn targets(&self) -> &[TargetKind] {
@@ -95,7 +128,12 @@ fn allows<T: PartialEq>(list: &[T], value: &T) -> bool {
     list.is_empty() || list.contains(value)
 }
 
-/// Whether what the second list allows, the first allows too.
-fn within<T: PartialEq>(wider: &[T], list: &[T]) -> bool {
-    wider.is_empty() || (!list.is_empty() && list.iter().all(|value| wider.contains(value)))
+/// What a list allows; all there is when it is empty.
+fn any_or<'a, T>(list: &'a [T], all: &'a [T]) -> &'a [T] {
+    if list.is_empty() { all } else { list }
+}
+
+/// Whether a list of bands allows a band, or none.
+fn in_bands(list: &[Band], band: Option<Band>) -> bool {
+    list.is_empty() || band.is_some_and(|band| list.contains(&band))
 }

@@ -91,6 +91,109 @@ fn refuses_rules_that_can_never_fire() {
 }
 
 #[test]
+fn a_rule_behind_several_that_leave_it_nothing_can_never_fire() {
+    use Band::{Adjacent, OffTopic, OnTopic};
+    use Category::{Insult, Mockery, Threat};
+    use Severity::{High, Low, Medium};
+    use TargetKind::{Author, Commenter, Group};
+    let rule = |id: &str, category: &[Category], target: &[TargetKind]| Rule {
+        id: id.into(),
+        category: category.to_vec(),
+        target: target.to_vec(),
+        action: Action::Hide,
+        ..Rule::default()
+    };
+    let graded = |id: &str, severity: &[Severity]| Rule { severity: severity.to_vec(), ..rule(id, &[], &[]) };
+    let banded = |id: &str, band: &[Band]| Rule { band: band.to_vec(), ..rule(id, &[Threat], &[]) };
+    let whole = |id: &str, band: &[Band], action| Rule {
+        id: id.into(),
+        band: band.to_vec(),
+        probability: 0.3,
+        action,
+        ..Rule::default()
+    };
+    let (threats, insults) = (rule("threats", &[Threat], &[]), rule("insults", &[Insult], &[]));
+    let both = rule("both", &[Threat, Insult], &[]);
+    let of =
+        |rules: &[&Rule]| Policy { rules: rules.iter().map(|rule| (*rule).clone()).collect(), ..Policy::default() };
+    let last = |rules: &[&Rule]| (of(rules), Some(["rule[1].id", "rule[2].id", "rule[3].id"][rules.len() - 2]));
+    let fires = |rules: &[&Rule]| (of(rules), None);
+    let sure = |confidence, rule: &Rule| Rule { id: format!("{}-sure", rule.id), confidence, ..rule.clone() };
+    check(vec![
+        // Categories, targets and severities that several share between them.
+        last(&[&threats, &insults, &both]),
+        last(&[&rule("author", &[], &[Author]), &rule("commenter", &[], &[Commenter]), &threats]),
+        last(&[&graded("slight", &[Low, Medium]), &graded("severe", &[High]), &both]),
+        last(&[&threats, &insults, &sure(0.8, &both)]),
+        last(&[&rule("author", &[Threat], &[Author]), &insults, &rule("c", &[Threat], &[Commenter]), &both]),
+        // No product of the earlier ones: insults of both, and what is left of threats.
+        last(&[&rule("a", &[Threat, Insult], &[Author]), &rule("c", &[Threat, Insult], &[Commenter]), &both]),
+        // Near misses: a combination is left.
+        fires(&[&threats, &insults, &rule("three", &[Threat, Insult, Mockery], &[])]),
+        fires(&[&threats, &insults, &rule("groups", &[Threat, Insult], &[Commenter, Group])]),
+        fires(&[&rule("author", &[], &[Author]), &rule("threatened", &[Threat], &[Commenter]), &both]),
+        fires(&[&graded("slight", &[Low]), &graded("severe", &[High]), &both]),
+        fires(&[&sure(0.8, &threats), &insults, &both]),
+        fires(&[&Rule { probability: 0.2, ..threats.clone() }, &insults, &both]),
+        fires(&[&threats, &insults, &graded("any", &[Low, Medium, High])]),
+        // Bands: without one there is a comment that was not scored.
+        fires(&[&banded("near", &[OnTopic, Adjacent]), &banded("far", &[OffTopic]), &threats]),
+        last(&[&banded("near", &[OnTopic, Adjacent]), &banded("far", &[OffTopic]), &banded("scored", &Band::ALL)]),
+        fires(&[&banded("near", &[OnTopic]), &banded("far", &[OffTopic]), &banded("scored", &Band::ALL)]),
+        // Nothing is adjacent where the two thresholds meet.
+        (
+            Policy {
+                on_topic: 0.4,
+                adjacent: 0.4,
+                ..of(&[&banded("near", &[OnTopic]), &banded("far", &[OffTopic]), &banded("scored", &Band::ALL)])
+            },
+            Some("rule[2].id"),
+        ),
+        // Rules about comments add up: only as strict ones hide another.
+        last(&[
+            &whole("near", &[OnTopic, Adjacent], Action::Review),
+            &whole("far", &[OffTopic], Action::Hide),
+            &whole("scored", &Band::ALL, Action::Review),
+        ]),
+        fires(&[
+            &whole("near", &[OnTopic, Adjacent], Action::Review),
+            &whole("far", &[OffTopic], Action::Hide),
+            &whole("scored", &Band::ALL, Action::Hide),
+        ]),
+    ]);
+    let message = of(&[&threats, &insults, &both]).check().unwrap_err().to_string();
+    assert_eq!(message, "rule[2].id: can never fire: `threats` and `insults` before it take all it is about");
+}
+
+#[test]
+fn a_rule_that_fires_in_a_section_or_where_rules_silence_the_thresholds_is_kept() {
+    let whole = |probability| Rule { id: "whole".into(), probability, ..Rule::default() };
+    let spared =
+        |target| Rule { id: "spared".into(), target: vec![target], action: Action::Publish, ..Rule::default() };
+    let section = |settings: Vec<(&'static str, Value)>, rules: Vec<Rule>| Section {
+        id: "letters".into(),
+        thread: vec!["letters-*".into()],
+        settings,
+        rules,
+        ..Section::default()
+    };
+    let lenient = || vec![("attack.review", Value::Fraction(0.8))];
+    let with = |rules: Vec<Rule>, sections: Vec<Section>| Policy { rules, sections, ..Policy::default() };
+    check(vec![
+        (with(vec![whole(0.6)], vec![]), Some("rule[0].probability")),
+        (with(vec![whole(0.6)], vec![section(lenient(), vec![])]), None),
+        (with(vec![whole(0.85)], vec![section(lenient(), vec![])]), Some("rule[0].probability")),
+        // All attacks of a comment may be decided by the rule, and then the thresholds say nothing.
+        (with(vec![spared(TargetKind::Commenter), whole(0.6)], vec![]), None),
+        (with(vec![spared(TargetKind::Group), whole(0.6)], vec![]), Some("rule[1].probability")),
+        (with(vec![whole(0.6)], vec![section(vec![], vec![spared(TargetKind::Commenter)])]), None),
+        // The section's own rules have only the section.
+        (with(vec![], vec![section(vec![], vec![whole(0.6)])]), Some("section[0].rule[0].probability")),
+        (with(vec![], vec![section(lenient(), vec![whole(0.6)])]), None),
+    ]);
+}
+
+#[test]
 fn refuses_exemptions_and_words_that_cannot_be_meant() {
     let exempt = |id: &str, author: &str, at_most| Exemption {
         id: id.into(),
