@@ -4,10 +4,9 @@ use threadwarden::{Page, Policy, Review};
 
 use crate::comment_csv::{CommentCsv, Sheet};
 use crate::html::Html;
-use crate::jsonl::Jsonl;
+use crate::jsonl::{Jsonl, Objects};
 use crate::rollup::{By, Rollup};
 use crate::summary::Summary;
-use crate::thread_jsonl::ThreadJsonl;
 use crate::xlsx::{Book, CommentXlsx};
 
 /// The formats a report can have.
@@ -61,8 +60,8 @@ impl Format {
         match (self, options.by) {
             (Format::Csv, None) => Box::new(CommentCsv::new(out, options)),
             (Format::Csv, Some(by)) => Box::new(Rollup::new(Sheet::new(out, by.header(), options), by)),
-            (Format::Jsonl, Some(By::Thread)) => Box::new(ThreadJsonl::new(out)),
-            (Format::Jsonl, _) => Box::new(Jsonl::new(out)),
+            (Format::Jsonl, Some(By::Thread)) => Box::new(Jsonl::new(out, Objects::Threads)),
+            (Format::Jsonl, _) => Box::new(Jsonl::new(out, Objects::Comments)),
             (Format::Xlsx, None) => Box::new(CommentXlsx::new(out)),
             (Format::Xlsx, Some(by)) => Box::new(Rollup::new(Book::new(out, "Counts", by.headings(), None), by)),
             (Format::Html, _) => Box::new(Html::new(out, options)),

@@ -57,7 +57,6 @@ mod row;
 mod style;
 mod summary;
 mod table;
-mod thread_jsonl;
 mod visible;
 mod xlsx;
 

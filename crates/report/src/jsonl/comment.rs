@@ -1,41 +1,14 @@
-use std::io::{self, Write};
+//! The objects of the schema `threadwarden.comment/1`; keys keep this order.
 
 use serde::Serialize;
-use threadwarden::{Finding, Page, Provenance, Review};
+use threadwarden::Finding;
 
-use crate::Report;
+use super::ProvenanceObject;
 use crate::number::fraction;
 use crate::row::Row;
 
-/// One object per comment, schema `threadwarden.comment/1`.
-pub(crate) struct Jsonl<W: Write> {
-    out: W,
-}
-
-impl<W: Write> Jsonl<W> {
-    pub(crate) fn new(out: W) -> Self {
-        Jsonl { out }
-    }
-}
-
-impl<W: Write> Report for Jsonl<W> {
-    fn page(&mut self, page: &Page, review: &Review) -> io::Result<()> {
-        for row in Row::all(page, review) {
-            serde_json::to_writer(&mut self.out, &object(row))?;
-            self.out.write_all(b"\n")?;
-        }
-        Ok(())
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
-}
-
-// The objects of the contract; keys keep this order.
-
 #[derive(Serialize)]
-struct CommentObject<'a> {
+pub(super) struct CommentObject<'a> {
     schema: &'static str,
     thread: &'a str,
     index: usize,
@@ -109,21 +82,7 @@ struct DecisionObject<'a> {
     reader_note: Option<&'a str>,
 }
 
-#[derive(Serialize)]
-pub(crate) struct ProvenanceObject<'a> {
-    version: &'static str,
-    model: &'a str,
-    policy: &'a str,
-}
-
-impl<'a> ProvenanceObject<'a> {
-    pub(crate) fn of(review: &'a Review) -> Self {
-        let Provenance { version, model, policy } = &review.provenance;
-        ProvenanceObject { version, model, policy }
-    }
-}
-
-fn object(row: Row<'_>) -> CommentObject<'_> {
+pub(super) fn object(row: Row<'_>) -> CommentObject<'_> {
     let (attack, relevance) = (&row.judgement.attack, &row.judgement.relevance);
     let decision = &row.judgement.decision;
     CommentObject {

@@ -1,38 +1,13 @@
-use std::io::{self, Write};
+//! The objects of the schema `threadwarden.thread/1`: counts, shares and quarrels; keys keep this order.
 
 use serde::Serialize;
 use threadwarden::{Counts, Exchange, Page, Review};
 
-use crate::Report;
-use crate::jsonl::ProvenanceObject;
+use super::ProvenanceObject;
 use crate::number::fraction;
 
-/// One object per thread, schema `threadwarden.thread/1`: counts, shares and quarrels.
-pub(crate) struct ThreadJsonl<W: Write> {
-    out: W,
-}
-
-impl<W: Write> ThreadJsonl<W> {
-    pub(crate) fn new(out: W) -> Self {
-        ThreadJsonl { out }
-    }
-}
-
-impl<W: Write> Report for ThreadJsonl<W> {
-    fn page(&mut self, page: &Page, review: &Review) -> io::Result<()> {
-        serde_json::to_writer(&mut self.out, &object(page, review))?;
-        self.out.write_all(b"\n")
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
-}
-
-// The objects of the contract; keys keep this order.
-
 #[derive(Serialize)]
-struct ThreadObject<'a> {
+pub(super) struct ThreadObject<'a> {
     schema: &'static str,
     thread: &'a str,
     article: Option<ArticleObject<'a>>,
@@ -96,7 +71,7 @@ struct BlowObject {
     passages: usize,
 }
 
-fn object<'a>(page: &'a Page, review: &'a Review) -> ThreadObject<'a> {
+pub(super) fn object<'a>(page: &'a Page, review: &'a Review) -> ThreadObject<'a> {
     let Counts { comments, flagged, published, review: to_review, hidden, on_topic, adjacent, off_topic, unscored } =
         review.counts;
     ThreadObject {
