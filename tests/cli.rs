@@ -119,56 +119,6 @@ fn the_columns_are_those_of_the_contract() {
 }
 
 #[test]
-fn exit_codes() {
-    let broken = "{\"thread\":\"t\",\"id\":\"a\",\"author\":\"x\",\"text\":\"fine\"}\nnot json at all\n";
-    let folder = folder(&[
-        ("calm.jsonl", CALM.as_bytes()),
-        ("rude.jsonl", RUDE.as_bytes()),
-        ("broken.jsonl", broken.as_bytes()),
-        ("policy.toml", b"[attack]\nflag = 0.4\nflagg = 0.4\n"),
-        ("contradiction.toml", b"[attack]\nhide = 0.1\n"),
-        ("strict.toml", b"name = \"strict\"\n[attack]\nhide = 0.5\nlow = \"hide\"\nmedium = \"hide\"\n"),
-        ("empty", b""),
-    ]);
-    check(
-        folder.path(),
-        &[
-            (&["moderate", "calm.jsonl"], DONE, &[]),
-            (&["moderate", "rude.jsonl"], DONE, &[]),
-            (&["moderate", "calm.jsonl", "--fail-on", "review"], DONE, &[]),
-            (&["moderate", "rude.jsonl", "--fail-on", "review"], FAIL_ON, &[]),
-            (&["moderate", "rude.jsonl", "--fail-on", "hide", "--policy", "strict.toml"], FAIL_ON, &[]),
-            (&["moderate", "broken.jsonl"], DONE, &["broken.jsonl", "line 2"]),
-            (&["moderate", "broken.jsonl", "--strict"], STRICT, &["broken.jsonl", "line 2"]),
-            (&["moderate", "calm.jsonl", "--strict"], DONE, &[]),
-            (&["moderate", "calm.jsonl", "--frobnicate"], USAGE, &["--frobnicate"]),
-            (&["moderate", "calm.jsonl", "--from", "papyrus"], USAGE, &["papyrus"]),
-            (&["moderate", "calm.jsonl", "--map", "text"], USAGE, &["text=comment_text"]),
-            (&["moderate", "calm.jsonl", "-o", "r.pdf"], USAGE, &["r.pdf", ".csv, .jsonl"]),
-            (&["moderate", "calm.jsonl", "-o", "r"], USAGE, &[".csv, .jsonl"]),
-            (&["moderate", "calm.jsonl", "-o", "calm.jsonl"], USAGE, &["calm.jsonl", "is an input"]),
-            (&["moderate", "calm.jsonl", "-o", "r.csv", "-o", "./r.csv"], USAGE, &["given twice"]),
-            (&["moderate", "calm.jsonl", "--by", "author"], USAGE, &["--by"]),
-            (&["moderate", "calm.jsonl", "--jobs", "0"], USAGE, &["0"]),
-            (&["moderate", "calm.jsonl", "--policy", "policy.toml"], USAGE, &["policy.toml:3:1", "attack.flagg"]),
-            (&["moderate", "calm.jsonl", "--policy", "contradiction.toml"], USAGE, &["contradiction.toml:2:1"]),
-            (&["moderate", "calm.jsonl", "--policy", "missing.toml"], USAGE, &["missing.toml"]),
-            (&["moderate", "missing.txt"], FAILED, &["missing.txt"]),
-            (&["moderate", "calm.jsonl", "--article", "missing.txt"], FAILED, &["missing.txt"]),
-            (&["moderate", "calm.jsonl", "-o", "no/such/folder/r.csv"], FAILED, &["no/such/folder/r.csv"]),
-            (&["parse", "calm.jsonl", "-o", "r.csv"], USAGE, &["r.csv", ".jsonl"]),
-            (&["explain", "rude.jsonl", "zzz"], USAGE, &["rude.jsonl", "zzz"]),
-            (&["explain", "missing.jsonl"], FAILED, &["missing.jsonl"]),
-            (&["policy", "--check", "strict.toml"], DONE, &[]),
-            (&["policy", "--check", "policy.toml"], USAGE, &["policy.toml:3:1"]),
-            (&["frobnicate"], USAGE, &[]),
-            (&["--version"], DONE, &[]),
-            (&["--help"], DONE, &[]),
-        ],
-    );
-}
-
-#[test]
 fn one_bad_input_does_not_stop_the_others() {
     let folder = folder(&[("calm.jsonl", CALM.as_bytes()), ("rude.jsonl", RUDE.as_bytes()), ("b.txt", &[0; 4096])]);
     let args = ["moderate", "missing.txt", "calm.jsonl", "b.txt", "rude.jsonl", "-o", "r.jsonl", "--fail-on", "review"];

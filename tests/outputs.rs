@@ -51,7 +51,7 @@ fn a_closed_pipe_ends_quietly() {
 }
 
 /// Threads of two comments each, one of them rude now and then.
-fn many_threads(threads: usize) -> String {
+pub(crate) fn many_threads(threads: usize) -> String {
     (0..threads)
         .map(|n| {
             let said = if n % 7 == 0 { "You are a stupid idiot and a liar." } else { "I counted the crossings myself." };
@@ -123,74 +123,6 @@ fn two_runs_may_write_the_same_output() {
     }
     assert_eq!(fs::read_to_string(folder.path().join("r.jsonl")).unwrap().lines().count(), 6_000);
     assert_eq!(names(folder.path()), ["many.jsonl", "r.jsonl"]);
-}
-
-/// Runs that keep a journal, killed again and again.
-#[test]
-fn a_run_broken_off_anywhere_goes_on_to_the_same_bytes() {
-    let folder = folder(&[("many.jsonl", many_threads(12_000).as_bytes())]);
-    let outputs = ["-o", "r.csv", "-o", "r.jsonl"];
-    let unbroken = run(folder.path(), &[&["moderate", "many.jsonl", "--quiet"][..], &outputs].concat());
-    assert_eq!(unbroken.status.code(), Some(DONE), "{}", stderr(&unbroken));
-    let read = || ["r.csv", "r.jsonl"].map(|name| fs::read(folder.path().join(name)).unwrap());
-    let expected = read();
-    fs::remove_file(folder.path().join("r.csv")).unwrap();
-    fs::remove_file(folder.path().join("r.jsonl")).unwrap();
-
-    let journal = folder.path().join(".r.csv.threadwarden-journal");
-    let points = || fs::read_to_string(&journal).map_or(0, |text| text.lines().count().saturating_sub(1));
-    let args = [&["moderate", "many.jsonl", "--resume"][..], &outputs].concat();
-    let (mut kills, mut gone_on, mut seen) = (0, 0, 0);
-    let told = loop {
-        let mut child = threadwarden(folder.path()).args(&args).stdout(Stdio::piped()).spawn().unwrap();
-        // Later each time, so that every part of a run is met, the start as well as the end.
-        std::thread::sleep(std::time::Duration::from_millis(15 + 37 * kills));
-        if child.try_wait().unwrap().is_some() {
-            break child.wait_with_output().unwrap();
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
-        kills += 1;
-        gone_on += usize::from(points() > seen && seen > 0);
-        seen = points();
-        // Until the end there is no report under its name, or a whole one.
-        for (name, expected) in ["r.csv", "r.jsonl"].iter().zip(&expected) {
-            assert!(fs::read(folder.path().join(name)).map_or(true, |bytes| bytes == *expected), "{name} is not whole");
-        }
-        assert!(kills < 400, "a run that is killed gets nowhere");
-    };
-    assert_eq!(told.status.code(), Some(DONE));
-    assert!(stdout(&told).starts_with("12000 threads, 24000 comments: "), "{}", stdout(&told));
-    assert!(kills >= 5 && gone_on >= 1, "killed {kills} times, went on {gone_on} times");
-    assert!(read() == expected, "after {kills} kills the reports differ");
-    assert_eq!(names(folder.path()), ["many.jsonl", "r.csv", "r.jsonl"], "nothing is left behind");
-}
-
-#[test]
-fn a_journal_is_of_one_run_and_for_one_run() {
-    let folder = folder(&[("many.jsonl", many_threads(20_000).as_bytes()), ("calm.jsonl", CALM.as_bytes())]);
-    let args = ["moderate", "many.jsonl", "--resume", "--quiet", "-o", "r.csv"];
-    let mut first = threadwarden(folder.path()).args(args).spawn().unwrap();
-    let journal = folder.path().join(".r.csv.threadwarden-journal");
-    while !fs::read_to_string(&journal).is_ok_and(|text| text.lines().count() > 1) {
-        assert!(first.try_wait().unwrap().is_none(), "over before it could be met");
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
-    check(folder.path(), &[(&args, FAILED, &["another run is writing this output"])]);
-    first.kill().unwrap();
-    first.wait().unwrap();
-    check(
-        folder.path(),
-        &[
-            (&["moderate", "calm.jsonl", "--resume", "-o", "r.csv"], USAGE, &["an unfinished run with other inputs"]),
-            (&["moderate", "many.jsonl", "--resume", "-o", "r.csv", "--only", "hide"], USAGE, &["with other inputs"]),
-            (&["moderate", "many.jsonl", "--resume"], USAGE, &["--output"]),
-            (&["moderate", "many.jsonl", "--resume", "-o", "r.csv", "--by", "author"], USAGE, &["--by"]),
-            (&["moderate", "many.jsonl", "--resume", "-o", "r.csv", "--sort", "first"], USAGE, &["--sort"]),
-            (&args, DONE, &[]),
-        ],
-    );
-    assert_eq!(names(folder.path()), ["calm.jsonl", "many.jsonl", "r.csv"]);
 }
 
 #[test]

@@ -6,7 +6,9 @@
 mod architecture;
 mod cli;
 mod decisions;
+mod exit_codes;
 mod golden;
+mod interrupted;
 mod outputs;
 mod properties;
 mod second_stage;

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::exit::{Failure, Kind};
+use crate::settings::extension;
 
 /// One thing to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,11 @@ impl Source {
         self.path.as_deref()
     }
 
+    /// Whether the name promises more than the text of a page.
+    pub(crate) fn is_data(&self) -> bool {
+        self.path.as_deref().is_some_and(|path| DATA.contains(&extension(path).as_str()))
+    }
+
     pub(crate) fn open(&self) -> Result<Box<dyn Read + Send>, Failure> {
         match &self.path {
             None => Ok(Box::new(io::stdin())),
@@ -41,6 +47,9 @@ impl Source {
 const KINDS: &[&str] = &[
     "txt", "text", "jsonl", "ndjson", "json", "csv", "tsv", "html", "htm", "xhtml", "xml", "wxr", "mbox", "gz", "zst",
 ];
+
+/// Those of exports and tables.
+const DATA: &[&str] = &["jsonl", "ndjson", "json", "csv", "tsv", "xml", "wxr", "mbox"];
 
 /// File names that say nothing about a thread; its folder does.
 const GENERIC_STEMS: &[&str] = &["page", "index", "thread", "comments", "input", "article"];
@@ -98,8 +107,7 @@ fn walk(folder: &Path, failures: &mut Vec<Failure>) -> Vec<PathBuf> {
 }
 
 fn is_known(file: &Path) -> bool {
-    let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or("").to_ascii_lowercase();
-    KINDS.contains(&extension.as_str())
+    KINDS.contains(&extension(file).as_str())
 }
 
 /// The file's name without extension, or its folder's where that says more.

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use threadwarden_parse::{ParseOptions, Parsed, Problem, read};
+use threadwarden_parse::{Format, ParseOptions, Parsed, Problem, read};
 
 use crate::console::Console;
 use crate::exit::{Failure, Kind, Tally};
@@ -67,6 +67,10 @@ impl Intake {
                     tally.pages += 1;
                     tally.problems += problems.len();
                     warnings.tell(&problems);
+                    if problems.is_empty() && source.is_data() && is_unread(&parsed) {
+                        tally.problems += 1;
+                        console.warn(&format!("{}: {UNREAD}", source.name()));
+                    }
                     if take(parsed, tally)?.is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -82,6 +86,14 @@ impl Intake {
         Ok(ControlFlow::Continue(()))
     }
 }
+
+/// Whether the last resort was taken, and in vain.
+fn is_unread(parsed: &Parsed) -> bool {
+    parsed.format == Format::Text && parsed.page.thread.is_empty()
+}
+
+const UNREAD: &str = "no comment in it: it looks like no known format and was read as text; --from NAME forces a \
+                      format, and --map text=COLUMN names the column where it is called otherwise";
 
 struct Warnings<'a> {
     source: &'a Source,

@@ -3,7 +3,8 @@
 //! What was typed is in `args`, what a policy file says in `config` (and
 //! `show` writes), what both mean in `settings`. Each command is a file of `commands`; `intake` reads the
 //! inputs for all of them, `bench` judges on several threads, `reports` and, for
-//! runs that can be broken off, `journal` write, `output` puts files in place, `console` is the only
+//! runs that can be broken off, `journal` write, `output` puts files in place and `unfinished`
+//! takes away what was not, `console` is the only
 //! one to write to standard error, `exit` knows the codes.
 
 mod args;
@@ -19,6 +20,7 @@ mod output;
 mod reports;
 mod settings;
 mod show;
+mod unfinished;
 
 use clap::Parser;
 

@@ -4,9 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
 use crate::exit::{Failure, Kind};
+use crate::unfinished::Unfinished;
 
 /// A file being written. Until [`commit`](OutputFile::commit) nothing stands under its name.
 #[derive(Debug)]
@@ -18,7 +17,7 @@ pub(crate) struct OutputFile {
 #[derive(Debug)]
 enum Target {
     /// A file beside the one meant, renamed in the end.
-    Beside(NamedTempFile),
+    Beside(Unfinished),
     /// A device or a named pipe: there is nothing to rename.
     Direct(File),
 }
@@ -40,9 +39,7 @@ impl OutputFile {
         let put = || -> io::Result<()> {
             let target = out.into_inner().map_err(io::IntoInnerError::into_error)?;
             let Target::Beside(file) = target else { return Ok(()) };
-            file.as_file().sync_all()?;
-            file.persist(destination(&path)?).map_err(|error| error.error)?;
-            Ok(())
+            file.put_in_place(&destination(&path)?)
         };
         put().map_err(|error| Failure::of_file(Kind::Output, &path, error))
     }
@@ -81,14 +78,9 @@ impl Target {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".threadwarden-");
-        // A temporary file is private by default; a report is as public as any new file.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let file = builder.tempfile_in(folder)?;
+        let file = Unfinished::create_in(folder)?;
         if let Some(metadata) = existing {
-            file.as_file().set_permissions(metadata.permissions())?;
+            file.file().set_permissions(metadata.permissions())?;
         }
         Ok(Target::Beside(file))
     }

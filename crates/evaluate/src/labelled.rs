@@ -91,12 +91,14 @@ fn read_jsonl(text: &str) -> Result<Vec<Labelled>, ReadError> {
     let lines = text.trim_start_matches('\u{feff}').lines().zip(1_u64..).filter(|(line, _)| !line.trim().is_empty());
     lines
         .map(|(line, number)| {
-            let row: Row =
-                serde_json::from_str(line).map_err(|error| ReadError { line: number, problem: error.to_string() })?;
+            let unread = |error| ReadError { line: number, problem: format!("{error}; {A_ROW}") };
+            let row: Row = serde_json::from_str(line).map_err(unread)?;
             labelled(row, number)
         })
         .collect()
 }
+
+const A_ROW: &str = "a row has a label, and a text or, as thread, a list of comments";
 
 fn read_csv(text: &str) -> Result<Vec<Labelled>, ReadError> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());

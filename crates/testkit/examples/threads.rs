@@ -18,7 +18,7 @@ use threadwarden_testkit::Generator;
 use threadwarden_thread::Page;
 
 /// Threads that differ.
-const DIFFERENT: u64 = 4096;
+const DIFFERENT: usize = 4096;
 /// Comments of a thread where nothing is said.
 const COMMENTS: usize = 8;
 
@@ -48,10 +48,13 @@ fn size(text: &str) -> Option<u64> {
 
 fn write(bytes: u64, comments: usize) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let rows: Vec<Vec<String>> = (0..DIFFERENT).map(|seed| rows(&Generator::new(seed).page(comments))).collect();
+    let mut known: Vec<Vec<String>> = Vec::new();
     let (mut written, mut thread) = (0, 0);
     while written < bytes {
-        for row in &rows[thread % rows.len()] {
+        if known.len() < DIFFERENT {
+            known.push(rows(&Generator::new(thread as u64).page(comments)));
+        }
+        for row in &known[thread % DIFFERENT] {
             // The rows begin with the thread's id, which is theirs alone.
             let head = format!("{{\"thread\":\"t{thread}\",");
             out.write_all(head.as_bytes())?;
