@@ -108,7 +108,8 @@ pub(crate) struct ModerateArgs {
     #[arg(value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
 
-    /// Write a report to a file; .csv, .jsonl, .xlsx or .html, repeatable
+    /// Write a report to a file; .csv, .jsonl, .xlsx or .html, repeatable. A page (.html) lists at most 20,000 comments and,
+    /// beyond these, what is flagged or held
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
 
@@ -116,7 +117,7 @@ pub(crate) struct ModerateArgs {
     #[arg(long, value_name = "NAME", value_parser = named(threadwarden_report::Format::ALL.iter().map(|f| f.as_str()), threadwarden_report::Format::from_name))]
     pub(crate) to: Option<threadwarden_report::Format>,
 
-    /// CSV and XLSX: counts and shares in place of comments
+    /// CSV and XLSX, by thread JSONL too: counts and shares in place of comments
     #[arg(long, value_name = "WHAT", value_parser = named(By::ALL.iter().map(|b| b.as_str()), By::from_name))]
     pub(crate) by: Option<By>,
 

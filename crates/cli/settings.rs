@@ -101,6 +101,9 @@ impl Moderation {
                 "--by writes CSV and XLSX, by thread also JSONL: give -o FILE.csv or --to csv",
             ));
         }
+        if args.to == Some(Format::Xlsx) && io::stdout().is_terminal() {
+            return Err(Failure::new(Kind::Usage, "a workbook cannot be shown here: give -o FILE.xlsx"));
+        }
         let moderator = moderator(args.policy.as_deref(), &args.second_stage, &console(&args.input))?;
         let policy = moderator.policy().clone();
         let to_options = Options { by: args.by, raw_csv: args.raw_csv, policy, ..terminal(args.input.color) };

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use threadwarden::{Action, Band, Source, State, Time, TimeKind};
 
 use super::escape::{Name, Text};
+use super::listed::Listed;
 use super::marks::{self, Against};
 use crate::clock;
 use crate::row::Row;
@@ -14,12 +15,18 @@ use crate::row::Row;
 const DEEPEST: usize = 8;
 
 /// Writes one comment as an item of its thread's list.
-pub(super) fn write(out: &mut impl Write, row: Row<'_>, thread: usize, depth: usize) -> io::Result<()> {
+pub(super) fn write(
+    out: &mut impl Write,
+    row: Row<'_>,
+    listed: &Listed,
+    thread: usize,
+    depth: usize,
+) -> io::Result<()> {
     let id = format!("t{thread}c{}", row.index);
     let decision = &row.judgement.decision;
     let action = decision.action;
     open(out, row, &id, depth)?;
-    head(out, row, thread, &id)?;
+    head(out, row, listed, &id)?;
     write!(out, "<div class=\"text\" dir=\"auto\">")?;
     marks::write(out, row, &id)?;
     writeln!(out, "</div>")?;
@@ -57,11 +64,11 @@ fn open(out: &mut impl Write, row: Row<'_>, id: &str, depth: usize) -> io::Resul
 }
 
 /// Who, to whom, when, and what is to happen.
-fn head(out: &mut impl Write, row: Row<'_>, thread: usize, id: &str) -> io::Result<()> {
+fn head(out: &mut impl Write, row: Row<'_>, listed: &Listed, id: &str) -> io::Result<()> {
     let comment = row.comment;
     write!(out, "<div class=\"head\"><h4>{}</h4>", Name(&comment.author))?;
     if let (Some(parent), Some(at)) = (row.page.thread.parent_of(row.index), comment.parent) {
-        write!(out, " <a class=\"re\" href=\"#t{thread}c{at}\">to {}</a>", Name(&parent.author))?;
+        write!(out, " <a class=\"re\"{}>to {}</a>", listed.link(at), Name(&parent.author))?;
         if let (Some(cue), Some(confidence)) = (comment.link.cue(), comment.link.confidence()) {
             write!(out, " <span class=\"dim\">(inferred: {}, {confidence:.2})</span>", cue.as_str())?;
         }

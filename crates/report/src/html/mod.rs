@@ -10,6 +10,7 @@ mod article;
 mod comment;
 mod escape;
 mod figures;
+mod listed;
 mod marks;
 mod nesting;
 mod quarrel;
@@ -26,6 +27,7 @@ use threadwarden::{Action, Counts, Page, Policy, Review};
 use crate::row::Row;
 use crate::{Options, Report};
 use escape::{Name, Number, Text};
+use listed::{Listed, Room};
 use series::Series;
 use tally::Tally;
 
@@ -38,6 +40,10 @@ const MOST_FIRST: usize = 8;
 /// Threads that the list at the end names.
 const MOST_THREADS: usize = 2000;
 
+/// What a page does not hold.
+const LEFT_OUT: &str = "A page lists as much as a browser can bear, and after that only what is flagged or held; \
+                        a CSV, JSONL or XLSX report holds everything.";
+
 /// The page, thread after thread.
 pub(crate) struct Html<W: Write> {
     out: W,
@@ -45,6 +51,7 @@ pub(crate) struct Html<W: Write> {
     threads: usize,
     total: Tally,
     list: Vec<Line>,
+    room: Room,
 }
 
 /// A thread in the list at the end.
@@ -56,7 +63,14 @@ struct Line {
 
 impl<W: Write> Html<W> {
     pub(crate) fn new(out: W, options: &Options) -> Self {
-        Html { out, policy: options.policy.clone(), threads: 0, total: Tally::default(), list: Vec::new() }
+        Html {
+            out,
+            policy: options.policy.clone(),
+            threads: 0,
+            total: Tally::default(),
+            list: Vec::new(),
+            room: Room::default(),
+        }
     }
 
     fn start(&mut self, about: Option<(&Page, &Review)>) -> io::Result<()> {
@@ -83,31 +97,34 @@ impl<W: Write> Html<W> {
 
     fn thread(&mut self, page: &Page, review: &Review) -> io::Result<()> {
         let number = self.threads;
-        let out = &mut self.out;
         let tally = Tally::of(page, review);
+        let listed = self.room.for_thread(page, review, number);
+        if listed.is_left_out() {
+            self.total.add(tally);
+            return Ok(());
+        }
+        let out = &mut self.out;
         writeln!(out, "<section class=\"thread\" id=\"t{number}\" aria-labelledby=\"t{number}h\">")?;
         article::write_head(out, page, number)?;
         writeln!(out, "<p class=\"standfirst\">{}</p>", Standfirst(&tally.counts))?;
-        read_first(out, page, review, number)?;
+        read_first(out, page, review, &listed, number)?;
         let series = Series::of_thread(page, review);
         figures::write(out, &tally, series.as_ref(), &self.policy, &format!("t{number}"))?;
-        quarrel::write(out, page, review, number)?;
+        quarrel::write(out, page, review, &listed, number)?;
         let class = if article::has_text(page) { "columns" } else { "columns alone" };
         writeln!(out, "<div class=\"{class}\">")?;
         article::write_text(out, page, review, number)?;
         writeln!(out, "<div class=\"talk\"><h3>Comments</h3><ol class=\"list\">")?;
-        let mut is_listed = vec![false; page.thread.len()];
-        for index in review.listed() {
-            if let Some(is_listed) = is_listed.get_mut(index) {
-                *is_listed = true;
-            }
-        }
-        for (index, depth) in nesting::nested(&page.thread).into_iter().filter(|(index, _)| is_listed[*index]) {
+        for (index, depth) in nesting::nested(&page.thread).into_iter().filter(|(index, _)| listed.has(*index)) {
             if let Some(row) = Row::of(page, review, index) {
-                comment::write(out, row, number, depth)?;
+                comment::write(out, row, &listed, number, depth)?;
             }
         }
-        writeln!(out, "</ol></div></div></section>")?;
+        write!(out, "</ol>")?;
+        if listed.left_out > 0 {
+            write!(out, "<p class=\"dim\">And {} more. {LEFT_OUT}</p>", Number(listed.left_out))?;
+        }
+        writeln!(out, "</div></div></section>")?;
 
         if self.list.len() < MOST_THREADS {
             let title = page.article.as_ref().map_or("", |article| article.title.trim());
@@ -152,7 +169,7 @@ impl<W: Write> Html<W> {
             }
             writeln!(out, "</tbody></table>")?;
             if self.threads > self.list.len() {
-                writeln!(out, "<p class=\"dim\">And {} more.</p>", Number(self.threads - self.list.len()))?;
+                writeln!(out, "<p class=\"dim\">And {} more. {LEFT_OUT}</p>", Number(self.threads - self.list.len()))?;
             }
             writeln!(out, "</section>")?;
         }
@@ -193,7 +210,7 @@ fn security_policy() -> String {
 }
 
 /// The comments that need eyes, worst first.
-fn read_first(out: &mut impl Write, page: &Page, review: &Review, thread: usize) -> io::Result<()> {
+fn read_first(out: &mut impl Write, page: &Page, review: &Review, listed: &Listed, thread: usize) -> io::Result<()> {
     let mut first: Vec<Row<'_>> = Row::all(page, review)
         .filter(|row| row.judgement.decision.flagged || row.judgement.decision.action > Action::Publish)
         .collect();
@@ -209,7 +226,7 @@ fn read_first(out: &mut impl Write, page: &Page, review: &Review, thread: usize)
     write!(out, "<section class=\"first\" aria-labelledby=\"t{thread}f\"><h3 id=\"t{thread}f\">Read first</h3><ol>")?;
     for row in first.iter().take(MOST_FIRST) {
         let action = row.judgement.decision.action;
-        write!(out, "<li><a href=\"#t{thread}c{}\">{}</a> ", row.index, Name(&row.comment.author))?;
+        write!(out, "<li><a{}>{}</a> ", listed.link(row.index), Name(&row.comment.author))?;
         write!(out, "<strong class=\"act {0}\">{1}</strong>", action.as_str(), marks::capital(action.as_str()))?;
         if let Some(probability) = row.judgement.attack.probability {
             write!(out, " <span class=\"dim\">{probability:.2}</span>")?;

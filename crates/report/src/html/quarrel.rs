@@ -6,6 +6,7 @@ use threadwarden::{Exchange, Page, Review, Side};
 
 use super::comment::When;
 use super::escape::{Name, Number, Value};
+use super::listed::Listed;
 use crate::layout::shorten;
 
 /// Quarrels drawn, the longest first; the others are counted.
@@ -15,7 +16,13 @@ const MOST_TURNS: usize = 48;
 const MOST_SIDES: usize = 10;
 
 /// Writes the section, or nothing where nobody quarrels.
-pub(super) fn write(out: &mut impl Write, page: &Page, review: &Review, thread: usize) -> io::Result<()> {
+pub(super) fn write(
+    out: &mut impl Write,
+    page: &Page,
+    review: &Review,
+    listed: &Listed,
+    thread: usize,
+) -> io::Result<()> {
     if review.exchanges.is_empty() {
         return Ok(());
     }
@@ -29,7 +36,7 @@ pub(super) fn write(out: &mut impl Write, page: &Page, review: &Review, thread: 
         "<span class=\"dim\">● attack, ○ answer without one; an arrow leads to whom it is aimed at</span></h3>"
     )?;
     for &index in &longest {
-        one(out, page, &review.exchanges[index], thread, index)?;
+        one(out, page, &review.exchanges[index], listed, &format!("t{thread}q{index}"))?;
     }
     let more = review.exchanges.len() - longest.len();
     if more > 0 {
@@ -38,8 +45,7 @@ pub(super) fn write(out: &mut impl Write, page: &Page, review: &Review, thread: 
     writeln!(out, "</section>")
 }
 
-fn one(out: &mut impl Write, page: &Page, exchange: &Exchange, thread: usize, index: usize) -> io::Result<()> {
-    let id = format!("t{thread}q{index}");
+fn one(out: &mut impl Write, page: &Page, exchange: &Exchange, listed: &Listed, id: &str) -> io::Result<()> {
     write!(out, "<figure class=\"quarrel\"><figcaption id=\"{id}\">{}", Name(&exchange.opener().name))?;
     write!(out, " opened it; {} turns", Number(exchange.turns.len()))?;
     for side in exchange.sides.iter().filter(|side| side.attacks > 0).take(MOST_SIDES) {
@@ -51,10 +57,10 @@ fn one(out: &mut impl Write, page: &Page, exchange: &Exchange, thread: usize, in
         write!(out, " {} went for {}.", Number(side.attackers), Name(&side.name))?;
     }
     write!(out, "</figcaption>")?;
-    drawing(out, page, exchange, thread, &id)?;
+    drawing(out, page, exchange, listed, id)?;
     write!(out, "<details class=\"numbers\"><summary>Turns</summary><ol>")?;
     for turn in &exchange.turns {
-        write!(out, "<li><a href=\"#t{thread}c{}\">{}</a> ", turn.comment, person(exchange.sides.get(turn.side)))?;
+        write!(out, "<li><a{}>{}</a> ", listed.link(turn.comment), person(exchange.sides.get(turn.side)))?;
         match &turn.blows[..] {
             [] => write!(out, "answers")?,
             blows => {
@@ -72,7 +78,7 @@ fn one(out: &mut impl Write, page: &Page, exchange: &Exchange, thread: usize, in
     writeln!(out, "</ol></details></figure>")
 }
 
-fn drawing(out: &mut impl Write, page: &Page, exchange: &Exchange, thread: usize, id: &str) -> io::Result<()> {
+fn drawing(out: &mut impl Write, page: &Page, exchange: &Exchange, listed: &Listed, id: &str) -> io::Result<()> {
     const LEFT: usize = 118;
     const STEP: usize = 24;
     const LANE: usize = 24;
@@ -107,8 +113,8 @@ fn drawing(out: &mut impl Write, page: &Page, exchange: &Exchange, thread: usize
         let number = page.thread.comments.get(turn.comment).map_or("", |comment| comment.id.as_str());
         write!(
             out,
-            "<a href=\"#t{thread}c{}\" aria-label=\"Turn {}: {} {does}, comment {}\">",
-            turn.comment,
+            "<a{} aria-label=\"Turn {}: {} {does}, comment {}\">",
+            listed.link(turn.comment),
             place + 1,
             Value(&author),
             Value(number)
