@@ -27,7 +27,7 @@ pub(crate) const CALM: &str = concat!(
 pub(crate) const RUDE: &str = concat!(
     r#"{"thread":"rude","id":"a","author":"Rowan","text":"The evening ferry was always half empty."}"#,
     "\n",
-    r#"{"thread":"rude","id":"b","parent":"a","author":"Kestrel","text":"You are a stupid idiot and a liar."}"#,
+    r#"{"thread":"rude","id":"b","parent":"a","author":"Kestrel","text":"You are a fool."}"#,
     "\n",
 );
 

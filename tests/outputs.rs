@@ -54,7 +54,7 @@ fn a_closed_pipe_ends_quietly() {
 pub(crate) fn many_threads(threads: usize) -> String {
     (0..threads)
         .map(|n| {
-            let said = if n % 7 == 0 { "You are a stupid idiot and a liar." } else { "I counted the crossings myself." };
+            let said = if n % 7 == 0 { "You are a fool." } else { "I counted the crossings myself." };
             let padding = "The timetable of the harbour office says otherwise. ".repeat(6);
             format!(
                 "{{\"thread\":\"t{n}\",\"id\":\"a\",\"author\":\"Rowan\",\"text\":\"The ferry is late. {padding}\"}}\n\

@@ -116,7 +116,8 @@ impl Rule {
                 }
             }
         }
-        Some(taking)
+        // In the order of the policy.
+        Some(before.into_iter().filter(|rule| taking.iter().any(|known| std::ptr::eq(*known, *rule))).collect())
     }
 
     fn targets(&self) -> &[TargetKind] {

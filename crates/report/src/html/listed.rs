@@ -83,7 +83,7 @@ mod tests {
     fn a_full_page_takes_only_what_needs_eyes_and_only_so_much() {
         let mut page = Page { article: None, thread: Thread::new("t") };
         for (index, is_rude) in [false, true, false, false, true, true, true].into_iter().enumerate() {
-            let text = if is_rude { "You are a stupid idiot and a liar." } else { "The ferry is late again today." };
+            let text = if is_rude { "You are a fool." } else { "The ferry is late again today." };
             page.thread.push(Comment::new(index.to_string(), "Rowan", text));
         }
         let mut review = Moderator::default().review(&page);
