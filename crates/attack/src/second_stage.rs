@@ -72,8 +72,9 @@ impl Together {
 const NAMES: usize = 3;
 /// Comments before the judged one that are searched for names.
 const NEAREST: usize = 8;
-/// Parts that are taken away one at a time to find the one that attacks.
+/// Parts that are looked at to find the one that attacks, and those of them that are taken away one at a time.
 const MOST_PARTS: usize = 16;
+const TAKEN_AWAY: usize = 3;
 
 impl SecondStage {
     /// A second stage for the doubtful comments, or for all.
@@ -99,19 +100,29 @@ impl SecondStage {
 
     /// The tokens of the clause without which the reader sees the least of an attack.
     ///
-    /// In a long comment sentences take the place of clauses; in a very long one, those around `window`.
+    /// In a long comment sentences take the place of clauses; in a very long one, those around `window`. Of many only
+    /// those are taken away that look most like an attack by themselves: a short text is quickly read.
     pub(crate) fn clause(&self, document: &Document, window: &Range<usize>, scene: &Scene<'_>) -> Range<usize> {
-        let parts = parts(document, window);
+        let mut parts = parts(document, window);
+        if parts.len() > TAKEN_AWAY {
+            let alone = |part: &Range<usize>| {
+                let text = document.span_with_marks(part.clone()).of(scene.text);
+                self.reader.log_odds(text, &[], "")
+            };
+            let mut scored: Vec<(f32, Range<usize>)> = parts.into_iter().map(|part| (alone(&part), part)).collect();
+            scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+            parts = scored.into_iter().take(TAKEN_AWAY).map(|(_, part)| part).collect();
+        }
         let without = |part: &Range<usize>| {
             let span = document.span_with_marks(part.clone());
             let rest = [&scene.text[..span.start], &scene.text[span.end..]].concat();
             self.log_odds(&rest, scene)
         };
-        let lowest = match parts.as_slice() {
-            [_] => None,
-            parts => parts.iter().map(|part| (part, without(part))).min_by(|a, b| a.1.total_cmp(&b.1)),
-        };
-        lowest.map(|(part, _)| part).or(parts.first()).cloned().unwrap_or_default()
+        if parts.len() < 2 {
+            return parts.pop().unwrap_or_default();
+        }
+        let lowest = parts.into_iter().map(|part| (without(&part), part)).min_by(|a, b| a.0.total_cmp(&b.0));
+        lowest.map(|(_, part)| part).unwrap_or_default()
     }
 
     fn log_odds(&self, text: &str, scene: &Scene<'_>) -> f32 {

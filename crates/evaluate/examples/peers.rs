@@ -16,15 +16,17 @@ use std::path::{Path, PathBuf};
 
 use rustrict::{Censor, Type};
 use serde_json::{Value, json};
-use threadwarden::{Comment, Moderator, Page, Thread};
+use threadwarden::{Comment, Moderator, Page, SecondStage, Thread};
 use threadwarden_attack::training::apart;
 use threadwarden_evaluate::statistics::{Confusion, area_under_roc};
 use threadwarden_evaluate::{Labelled, attack, read};
 use threadwarden_testkit::evasion::{self, TRANSFORMS};
 
 /// Those who are asked.
-const DETECTORS: [&str; 7] = [
+const DETECTORS: [&str; 9] = [
     "threadwarden",
+    "  second stage auto",
+    "  second stage all",
     "  rules alone",
     "  model alone",
     "rustrict",
@@ -41,14 +43,18 @@ type Scores = HashMap<String, f64>;
 
 struct Judge {
     moderator: Moderator,
+    /// The same with the second stage where there is doubt, and everywhere.
+    readers: [Moderator; 2],
     scores: Scores,
 }
 
 impl Judge {
     fn verdicts(&self, id: &str, thread: &Thread, judged: usize) -> Verdicts {
         let page = Page { article: None, thread: thread.clone() };
-        let review = self.moderator.review(&page);
-        let ours = &review.comments[judged];
+        let said = |moderator: &Moderator| {
+            let ours = moderator.review(&page).comments.swap_remove(judged);
+            Some((ours.attack.probability.map_or(0.0, f64::from), ours.decision.flagged))
+        };
         let (findings, chance) = apart(thread, judged, None);
         let sure = findings.iter().filter(|finding| finding.is_personal()).map(|finding| finding.confidence);
         let by_rules = f64::from(sure.fold(0.0, f32::max));
@@ -57,7 +63,9 @@ impl Judge {
         let level = [Type::MILD, Type::MODERATE, Type::SEVERE].into_iter().rposition(|level| found.is(level));
         let rank = level.map_or(0.0, |level| level as f64 + 1.0);
         [
-            Some((ours.attack.probability.map_or(0.0, f64::from), ours.decision.flagged)),
+            said(&self.moderator),
+            said(&self.readers[0]),
+            said(&self.readers[1]),
             Some((by_rules, by_rules > 0.0)),
             Some((f64::from(chance), f64::from(chance) >= f64::from(self.moderator.policy().flag))),
             Some((rank, found.is(Type::INAPPROPRIATE))),
@@ -83,7 +91,9 @@ fn main() {
         std::fs::write(file, out).unwrap();
         return;
     }
-    let judge = Judge { moderator: Moderator::default(), scores: options.scores() };
+    let reader = |stage| Moderator::default().with_second_stage(stage, None).unwrap();
+    let readers = [reader(SecondStage::Auto), reader(SecondStage::All)];
+    let judge = Judge { moderator: Moderator::default(), readers, scores: options.scores() };
     println!("| set | rows | attacks | detector | AUC | F1 | precision | recall | alarms per 10,000 clean |");
     println!("| --- | ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: |");
     for (name, items) in &sets {
@@ -97,11 +107,10 @@ fn main() {
 }
 
 fn report(name: &str, items: &[Labelled], judge: &Judge) {
-    let verdicts: Vec<(Verdicts, bool)> = items
-        .iter()
-        .enumerate()
-        .map(|(at, item)| (judge.verdicts(&id(name, at), &item.thread, item.judged), item.is_attack))
-        .collect();
+    let numbered: Vec<(usize, &Labelled)> = items.iter().enumerate().collect();
+    let verdicts = on_every_core(&numbered, |(at, item)| {
+        (judge.verdicts(&id(name, *at), &item.thread, item.judged), item.is_attack)
+    });
     let attacks = verdicts.iter().filter(|(_, is_attack)| *is_attack).count();
     for (column, detector) in DETECTORS.iter().enumerate() {
         let said: Vec<(f64, bool, bool)> = verdicts
@@ -126,6 +135,17 @@ fn report(name: &str, items: &[Labelled], judge: &Judge) {
     }
 }
 
+/// Asks about every item, on every core, in order.
+fn on_every_core<T: Sync, R: Send>(items: &[T], ask: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let ask = &ask;
+    std::thread::scope(|scope| {
+        let parts = items.chunks(items.len().div_ceil(workers).max(1));
+        let running: Vec<_> = parts.map(|part| scope.spawn(move || part.iter().map(ask).collect::<Vec<R>>())).collect();
+        running.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+    })
+}
+
 /// The attacks in plain words and in every disguise, as `evasion/<transform>/<attack>`.
 fn evasion_rows() -> Vec<(String, String)> {
     let attacks = evasion::attacks(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/evasion"));
@@ -140,18 +160,16 @@ fn evasion_rows() -> Vec<(String, String)> {
 
 /// Of the attacks that a detector flags in plain words, the share it flags in disguise.
 fn report_evasion(judge: &Judge, rows: &[(String, String)]) {
-    let verdicts: HashMap<&str, Verdicts> = rows
-        .iter()
-        .map(|(id, text)| {
-            let mut thread = Thread::new("ferry");
-            thread.push(Comment::new("1", "Kestrel", "The evening ferry was always empty, so they cut it."));
-            let mut reply = Comment::new("2", "Rowan", text.as_str());
-            reply.parent = Some(0);
-            thread.push(reply);
-            (id.as_str(), judge.verdicts(id, &thread, 1))
-        })
-        .collect();
-    let shown = [0, 3, 4, 5, 6];
+    let said = on_every_core(rows, |(id, text)| {
+        let mut thread = Thread::new("ferry");
+        thread.push(Comment::new("1", "Kestrel", "The evening ferry was always empty, so they cut it."));
+        let mut reply = Comment::new("2", "Rowan", text.as_str());
+        reply.parent = Some(0);
+        thread.push(reply);
+        judge.verdicts(id, &thread, 1)
+    });
+    let verdicts: HashMap<&str, Verdicts> = rows.iter().map(|(id, _)| id.as_str()).zip(said).collect();
+    let shown = [0, 2, 5, 6, 7, 8];
     let flags = |id: &str, column: usize| verdicts.get(id).and_then(|verdicts| verdicts[column]).is_some_and(|v| v.1);
     println!("\n| transform | {} |", shown.map(|column| DETECTORS[column]).join(" | "));
     println!("| --- |{}", " ---: |".repeat(shown.len()));
