@@ -20,6 +20,9 @@ pub(super) struct Room {
 
 /// Comments that a page lists whatever they are; from there on only what is flagged or held, up to as many again.
 const MOST: usize = 20_000;
+/// What a thread brings besides its comments (article, figures, quarrels) is as much as so many of them. A guess, from
+/// the bytes of threads of eight comments.
+const BESIDES: usize = 6;
 
 impl Default for Room {
     fn default() -> Self {
@@ -30,6 +33,7 @@ impl Default for Room {
 impl Room {
     /// Finds room for the comments of a thread that are to be listed, in their order.
     pub(super) fn for_thread(&mut self, page: &Page, review: &Review, thread: usize) -> Listed {
+        let mut besides = BESIDES;
         let mut listed = Listed { thread, is_listed: vec![false; page.thread.len()], left_out: 0 };
         for index in review.listed() {
             let (Some(is_listed), Some(judgement)) = (listed.is_listed.get_mut(index), review.comments.get(index))
@@ -38,7 +42,7 @@ impl Room {
             };
             let needs_eyes = judgement.decision.flagged || judgement.decision.action > Action::Publish;
             if self.taken < if needs_eyes { 2 * self.most } else { self.most } {
-                self.taken += 1;
+                self.taken += 1 + std::mem::take(&mut besides);
                 *is_listed = true;
             } else {
                 listed.left_out += 1;
@@ -93,18 +97,19 @@ mod tests {
             (kept, listed.left_out, listed.is_left_out())
         };
         assert_eq!(listed(&mut Room::default(), &review), ((0..7).collect(), 0, false));
-        let mut room = Room { taken: 0, most: 2 };
-        assert_eq!(listed(&mut room, &review), (vec![0, 1, 4, 5], 3, false));
-        assert_eq!(listed(&mut room, &review), (vec![], 7, true), "there is no room for a second thread");
+        let mut room = Room { taken: 0, most: 8 };
+        assert_eq!(listed(&mut room, &review), (vec![0, 1, 4, 5, 6], 2, false));
+        assert_eq!(listed(&mut room, &review), (vec![1], 6, false), "a second thread takes room by itself");
+        assert_eq!(listed(&mut room, &review), (vec![], 7, true), "there is no room for a third");
         // What was not asked for is not left out.
         review.listed = Some(vec![1, 2]);
         assert_eq!(listed(&mut Room { taken: 0, most: 1 }, &review), (vec![1], 1, false));
         review.listed = Some(vec![]);
         assert_eq!(listed(&mut room, &review), (vec![], 0, false));
-        let listed = Room { taken: 0, most: 2 }.for_thread(&page, &review, 3);
+        let listed = Room { taken: 0, most: 8 }.for_thread(&page, &review, 3);
         assert_eq!(listed.link(1).to_string(), "");
         review.listed = None;
-        let listed = Room { taken: 0, most: 2 }.for_thread(&page, &review, 3);
+        let listed = Room { taken: 0, most: 8 }.for_thread(&page, &review, 3);
         assert_eq!((listed.link(1).to_string(), listed.link(2).to_string()), (" href=\"#t3c1\"".into(), String::new()));
     }
 }

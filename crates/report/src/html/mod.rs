@@ -114,17 +114,17 @@ impl<W: Write> Html<W> {
         let class = if article::has_text(page) { "columns" } else { "columns alone" };
         writeln!(out, "<div class=\"{class}\">")?;
         article::write_text(out, page, review, number)?;
-        writeln!(out, "<div class=\"talk\"><h3>Comments</h3><ol class=\"list\">")?;
+        write!(out, "<div class=\"talk\"><h3>Comments</h3>")?;
+        if listed.left_out > 0 {
+            write!(out, "<p class=\"dim\">{} are not on this page. {LEFT_OUT}</p>", Number(listed.left_out))?;
+        }
+        writeln!(out, "<ol class=\"list\">")?;
         for (index, depth) in nesting::nested(&page.thread).into_iter().filter(|(index, _)| listed.has(*index)) {
             if let Some(row) = Row::of(page, review, index) {
                 comment::write(out, row, &listed, number, depth)?;
             }
         }
-        write!(out, "</ol>")?;
-        if listed.left_out > 0 {
-            write!(out, "<p class=\"dim\">And {} more. {LEFT_OUT}</p>", Number(listed.left_out))?;
-        }
-        writeln!(out, "</div></div></section>")?;
+        writeln!(out, "</ol></div></div></section>")?;
 
         if self.list.len() < MOST_THREADS {
             let title = page.article.as_ref().map_or("", |article| article.title.trim());
