@@ -1,6 +1,7 @@
 //! Runs that are told to stop, killed, or out of space: an output is whole or absent, and `--resume` goes on.
 
 #![cfg(unix)]
+#![allow(clippy::print_stdout, reason = "a test that is skipped says why")]
 
 use std::fs;
 use std::io::Write;

@@ -99,9 +99,9 @@ impl Rule {
             .collect();
         let mut taking: Vec<&Rule> = Vec::new();
         for &band in bands {
-            for category in any_or(&self.category, &Category::ALL) {
+            for category in any_or(&self.category, Category::ALL) {
                 for target in self.targets() {
-                    for severity in any_or(&self.severity, &Severity::ALL) {
+                    for severity in any_or(&self.severity, Severity::ALL) {
                         let takes = |before: &&&Rule| {
                             in_bands(&before.band, band)
                                 && allows(&before.category, category)

@@ -51,7 +51,8 @@ pub(super) const STYLES: &str = concat!(
     r#"<fill><patternFill patternType="solid"><fgColor rgb="FFE9E6DF"/><bgColor indexed="64"/></patternFill></fill></fills>"#,
     r#"<borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border>"#,
     r#"<border><left/><right/><top/><bottom style="thin"><color rgb="FF6B675F"/></bottom><diagonal/></border></borders>"#,
-    r#"<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>"#,
+    // Here too: LibreOffice takes the alignment of plain cells from the named style.
+    r#"<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" applyAlignment="1"><alignment vertical="top"/></xf></cellStyleXfs>"#,
     r#"<cellXfs count="9">"#,
     r#"<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment vertical="top"/></xf>"#,
     r#"<xf numFmtId="0" fontId="1" fillId="2" borderId="1" xfId="0" applyFont="1" applyFill="1" applyBorder="1"/>"#,
