@@ -1,14 +1,15 @@
 //! Comments of pages whose markup nobody has described: blocks that repeat, are called comments, and hold a name and a text.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Candidate;
-use super::entry::{Entry, Items, clean_name, is_furniture, time_of};
+use super::entry::{Entry, Items, clean_name, id_in, is_furniture, time_of};
 use super::names::{
-    AUTHOR, BODY, ELSEWHERE, MAYBE_COMMENT, NOT_AUTHOR, NOT_BODY, POST, TIME, any_has, is_comment_name, tokens,
+    AUTHOR, BODY, ELSEWHERE, HEADLINE, MAYBE_COMMENT, NOT_AUTHOR, NOT_BODY, POST, TIME, any_has, is_comment_name, tokens,
 };
 use super::read::{line, text};
 use super::tree::{NodeId, Tree};
+use crate::layouts::{announces, counted, is_button, is_votes};
 use crate::prose::words;
 use crate::time::is_time_line;
 
@@ -37,6 +38,8 @@ enum Sign {
     Comment,
     /// They may be comments.
     Perhaps,
+    /// They may be posts of a forum, or articles.
+    Post,
 }
 
 /// The best of the groups of blocks that may be comments.
@@ -53,10 +56,12 @@ pub(super) fn find(tree: &Tree) -> Option<Candidate> {
             let strong = is_comment_name(std::slice::from_ref(&key));
             let weak = any_has(std::slice::from_ref(&key), if areas.is_thread { POST } else { MAYBE_COMMENT });
             // Words that mean other things too count only where more speaks for comments.
-            if !strong && !weak && !areas.comments[node] {
-                continue;
-            }
-            let sign = if strong || areas.comments[node] { Sign::Comment } else { Sign::Perhaps };
+            let sign = match () {
+                () if strong || areas.comments[node] => Sign::Comment,
+                () if weak || areas.perhaps[node] => Sign::Perhaps,
+                () if any_has(std::slice::from_ref(&key), POST) => Sign::Post,
+                () => continue,
+            };
             let key = (name.to_owned(), key);
             let group = groups.entry(key.clone()).or_insert_with(|| {
                 order.push(key);
@@ -89,6 +94,8 @@ pub(super) fn find(tree: &Tree) -> Option<Candidate> {
 /// Which elements lie in an area of comments, and which in one that only speaks of them.
 struct Areas {
     comments: Vec<bool>,
+    /// Below a heading that announces comments and does not count them.
+    perhaps: Vec<bool>,
     elsewhere: Vec<bool>,
     /// Whether the whole page is a thread of a forum.
     is_thread: bool,
@@ -96,11 +103,17 @@ struct Areas {
 
 impl Areas {
     fn of(tree: &Tree) -> Areas {
+        let nothing = vec![false; tree.len()];
         let mut areas =
-            Areas { comments: vec![false; tree.len()], elsewhere: vec![false; tree.len()], is_thread: false };
+            Areas { comments: nothing.clone(), perhaps: nothing.clone(), elsewhere: nothing, is_thread: false };
+        // Where a heading has opened an area: what stands behind it in its parent.
+        let mut opened: HashMap<NodeId, Option<bool>> = HashMap::new();
         for node in tree.descendants(tree.root()) {
             let above = tree.parent(node).unwrap_or(0);
             let (mut comments, mut elsewhere) = (areas.comments[above], areas.elsewhere[above]);
+            let announced = opened.get(&above).copied().flatten();
+            areas.perhaps[node] = areas.perhaps[above] || announced == Some(false);
+            comments |= announced == Some(true);
             let name = tree.name(node);
             if !name.is_empty() {
                 // The body's classes speak of the whole page.
@@ -115,8 +128,28 @@ impl Areas {
             }
             areas.comments[node] = comments;
             areas.elsewhere[node] = elsewhere;
+            if matches!(name, "h2" | "h3" | "h4" | "h5" | "legend") && !elsewhere {
+                opened.insert(parted(tree, node), announcement(tree, node));
+            }
         }
         areas
+    }
+}
+
+/// The element that a heading parts: its parent, or the one above where the parent holds little but the heading.
+fn parted(tree: &Tree, heading: NodeId) -> NodeId {
+    const MOST_WORDS_BESIDE: usize = 6;
+    let parent = tree.parent(heading).unwrap_or(0);
+    let is_wrapper = words(&line(tree, parent)) <= words(&line(tree, heading)) + MOST_WORDS_BESIDE;
+    if is_wrapper { tree.parent(parent).unwrap_or(parent) } else { parent }
+}
+
+/// Whether a heading announces comments, and whether it counts them.
+fn announcement(tree: &Tree, heading: NodeId) -> Option<bool> {
+    let line = line(tree, heading);
+    match counted(&line) {
+        Some(count) => (count > 0).then_some(true),
+        None => announces(&line).then_some(false),
     }
 }
 
@@ -213,7 +246,14 @@ fn judge_level(tree: &Tree, nodes: &[NodeId], sign: Sign) -> Option<(f32, Candid
         return None;
     }
     let is_sure = count >= 3 && part(named).min(part(timed)) >= 0.8 && length >= 8.0 && teasers == 0;
-    if sign == Sign::Perhaps && !is_sure {
+    if sign != Sign::Comment && !is_sure {
+        return None;
+    }
+    // Posts have numbers; what has headlines is an article.
+    let is_post = |item: &NodeId| {
+        !items.own(*item).any(|node| matches!(tree.name(node), "h1" | "h2" | "h3" | "h4"))
+    };
+    if sign == Sign::Post && (part(named).min(part(timed)).min(part(ids)) < 0.9 || !items.nodes.iter().all(is_post)) {
         return None;
     }
     // A block with nearly all the words, or with the headline, holds the article.
@@ -234,9 +274,49 @@ fn judge_level(tree: &Tree, nodes: &[NodeId], sign: Sign) -> Option<(f32, Candid
     }
     // Many short blocks are worth more than one that holds them all; names, times and texts decide between layers.
     let value = score * entries.iter().map(|entry| (words(&entry.text) as f32).sqrt()).sum::<f32>();
-    let links_known = entries.iter().any(|entry| entry.inside.is_some());
+    note_parents(&items, &mut entries);
+    let links_known = entries.iter().any(|entry| entry.inside.is_some() || entry.parent.is_some());
     let score = (score * 0.85).clamp(0.0, 0.85);
     Some((value, Candidate { name: "repeated blocks", entries, links_known, score, nodes: items.nodes }))
+}
+
+/// Notes whom the page says a comment answers: in an attribute about its parent, or by a link to it.
+fn note_parents(items: &Items<'_>, entries: &mut [Entry]) {
+    let tree = items.tree;
+    let ids: HashSet<String> = entries.iter().map(|entry| entry.id.clone()).filter(|id| !id.is_empty()).collect();
+    for entry in entries.iter_mut().filter(|entry| entry.inside.is_none()) {
+        let own = std::mem::take(&mut entry.id);
+        let known = |id: &str| Some(id_in(id)).filter(|id| *id != own && ids.contains(*id)).map(str::to_owned);
+        let stated = tree.attributes(entry.node).filter(|(name, _)| PARENT.iter().any(|part| name.contains(part)));
+        let stated = stated.filter_map(|(_, value)| known(value)).next();
+        let linked = || {
+            items.own(entry.node).filter(|node| tree.name(*node) == "a").find_map(|node| {
+                let (_, id) = tree.attribute(node, "href")?.split_once('#')?;
+                answers(tree, node).then(|| known(id))?
+            })
+        };
+        entry.parent = stated.or_else(linked);
+        entry.id = own;
+    }
+}
+
+/// What attributes that hold the parent's id are called.
+const PARENT: &[&str] = &["parent", "reply-to", "replyto", "in-reply"];
+
+/// Whether a link to another comment says that this one answers it; others lead to the next one.
+fn answers(tree: &Tree, link: NodeId) -> bool {
+    const LONGEST_BYTES: usize = 80;
+    const WORDS: &[&str] = &[
+        "antwort auf", "antwort an", "in reply to", "reply to", "replying to", "response to", "responding to",
+        "en réponse", "réponse à", "respuesta a", "responde a", "in risposta a", "reactie op", "em resposta",
+    ];
+    let own = line(tree, link);
+    let around = tree.parent(link).map(|above| line(tree, above)).filter(|line| line.len() <= LONGEST_BYTES);
+    let says = |line: &str| {
+        let line = line.to_lowercase();
+        line == "parent" || WORDS.iter().any(|word| line.contains(word))
+    };
+    own.starts_with('@') || says(&own) || around.is_some_and(|line| says(&line))
 }
 
 /// Whether a block leads to another page by its headline.
@@ -266,7 +346,7 @@ pub(super) fn read(items: &Items<'_>, item: NodeId) -> Option<Entry> {
     let body = body_in(items, item, &is_part);
     let skip = |node: NodeId| items.contains(node) || is_part(node) || is_furniture(tree, node);
     entry.set_body(tree, &[body.unwrap_or(item)], skip);
-    strip_edges(&mut entry);
+    strip_edges(&mut entry, body.is_some());
     let has_words = entry.text.chars().any(char::is_alphanumeric);
     (has_words && entry.author.len() <= LONGEST_NAME_BYTES).then_some(entry)
 }
@@ -274,48 +354,23 @@ pub(super) fn read(items: &Items<'_>, item: NodeId) -> Option<Entry> {
 /// Longer than this is no name.
 const LONGEST_NAME_BYTES: usize = 80;
 
-/// Takes times, names and buttons off the ends of a text that had no element of its own.
-fn strip_edges(entry: &mut Entry) {
-    const BUTTONS: &[&str] = &[
-        "reply",
-        "antworten",
-        "répondre",
-        "responder",
-        "rispondi",
-        "reageer",
-        "quote",
-        "zitieren",
-        "report",
-        "melden",
-        "link",
-        "permalink",
-        "like",
-        "share",
-        "edit",
-        "odpowiedz",
-        "says",
-        "says:",
-        "|",
-        "-",
-        "·",
-        "#",
-        "0",
-        "1",
-        "teilen",
-        "kommentar melden",
-        "gefällt mir",
-        "antwort",
-    ];
+/// Takes times, names and buttons off the ends of a text; one that is nothing else stays where it has an element of its own.
+fn strip_edges(entry: &mut Entry, has_element: bool) {
     let mut lines: Vec<&str> = entry.text.lines().collect();
     let is_edge = |line: &str| {
         let line = line.trim().trim_matches(|c: char| matches!(c, '|' | '·' | '•' | ':' | '(' | ')'));
         let line = line.trim();
-        line.is_empty() || BUTTONS.contains(&line.to_lowercase().as_str()) || line == entry.author || is_time_line(line)
+        let number = line.strip_prefix('#').is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+        let sign = line.len() <= 1 || line.eq_ignore_ascii_case("says");
+        sign || number || line == entry.author || is_button(line) || is_time_line(line) || is_votes(line)
     };
     while lines.last().is_some_and(|line| is_edge(line)) {
         lines.pop();
     }
     let start = lines.iter().position(|line| !is_edge(line)).unwrap_or(lines.len());
+    if has_element && start == lines.len() {
+        return;
+    }
     if entry.created.is_none() {
         entry.created =
             lines[..start].iter().find(|line| is_time_line(line.trim())).map(|line| crate::time::printed(line));
@@ -356,6 +411,12 @@ fn time_in(items: &Items<'_>, item: NodeId) -> Option<NodeId> {
     })
 }
 
+/// What the addresses of people's pages hold.
+const PROFILES: &[&str] = &[
+    "/user", "/profile", "/member", "/author", "/nutzer", "/u/", "/profil", "/autor", "/people/", "/~", "/@", "/benutzer",
+    "/mitglied", "/membre", "/usuario", "/perfil", "/utente", "/gebruiker",
+];
+
 fn author_in(items: &Items<'_>, item: NodeId, time: Option<NodeId>) -> Option<NodeId> {
     let tree = items.tree;
     let is_name = |node: NodeId| {
@@ -369,20 +430,24 @@ fn author_in(items: &Items<'_>, item: NodeId, time: Option<NodeId>) -> Option<No
             && !time.is_some_and(|time| tree.ancestors(time).any(|above| above == node))
     };
     let named = |node: &NodeId| {
-        let tokens = tokens(tree, *node);
+        let mut tokens = tokens(tree, *node);
+        // WordPress writes `comment-author-NAME` on the comment.
+        tokens.retain(|token| {
+            token.strip_prefix("comment-author-").is_none_or(|rest| any_has(&[rest.to_owned()], AUTHOR))
+        });
         any_has(&tokens, AUTHOR) && !any_has(&tokens, NOT_AUTHOR) && is_name(*node)
     };
     let linked = |node: &NodeId| {
         tree.name(*node) == "a"
             && tree.attribute(*node, "href").is_some_and(|href| {
-                ["/user", "/profile", "/member", "/author", "/nutzer", "/u/", "/profil", "/autor", "/people/"]
-                    .iter()
-                    .any(|part| href.contains(part))
+                PROFILES.iter().any(|part| href.contains(part))
             })
             && is_name(*node)
     };
     let loud = |node: &NodeId| {
-        matches!(tree.name(*node), "cite" | "strong" | "b" | "h3" | "h4" | "h5" | "h6") && is_name(*node)
+        matches!(tree.name(*node), "cite" | "strong" | "b" | "h3" | "h4" | "h5" | "h6")
+            && !any_has(&tokens(tree, *node), HEADLINE)
+            && is_name(*node)
     };
     let Some(outermost) = items.own(item).find(named) else {
         return items.own(item).find(linked).or_else(|| items.own(item).find(loud));

@@ -173,12 +173,17 @@ pub(crate) fn id_of(tree: &Tree, node: NodeId) -> String {
     let Some(id) = names.iter().find_map(|name| tree.attribute(node, name).filter(|id| !id.trim().is_empty())) else {
         return String::new();
     };
+    id_in(id).to_owned()
+}
+
+/// The part of an id that tells it from others.
+pub(crate) fn id_in(id: &str) -> &str {
     let id = id.trim();
     let digits = id.len() - id.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     if digits > 0 {
-        return id[id.len() - digits..].to_owned();
+        return &id[id.len() - digits..];
     }
-    id.rsplit(['-', '_']).next().unwrap_or(id).to_owned()
+    id.rsplit(['-', '_']).next().unwrap_or(id)
 }
 
 /// The time an element tells, by attribute or in words.

@@ -5,7 +5,7 @@ use super::names::{any_has, tokens};
 use super::read::line;
 use super::select::{Selector, fits, fits_any};
 use super::tree::{NodeId, Tree};
-use super::{Candidate, blocks, select};
+use super::{Candidate, blocks, select, tables};
 use threadwarden_thread::State;
 
 /// How a comment system prints comments.
@@ -222,6 +222,32 @@ const MARKUPS: &[Markup] = &[
         score: 1.0,
     },
     Markup {
+        name: "SMF",
+        item: &["div.post_wrapper"],
+        not_item: &[],
+        parts: Parts {
+            author: &[".poster h4 a", ".poster h4"],
+            time: &[".postinfo .smalltext", ".keyinfo .smalltext", ".smalltext"],
+            body: &[".inner[id^=msg_]", ".post .inner", ".inner"],
+            skip: &[".signature", ".moderatorbar", ".quoteheader a"],
+        },
+        parent: Parent::Quoted,
+        score: 1.0,
+    },
+    Markup {
+        name: "MyBB",
+        item: &["div.post[id^=post_]", "table[id^=post_].tborder"],
+        not_item: &[],
+        parts: Parts {
+            author: &[".author_information .largetext", ".largetext", ".author_information a"],
+            time: &[".post_date", ".post_head .smalltext"],
+            body: &[".post_body"],
+            skip: &[".signature", ".post_meta", ".edited_post"],
+        },
+        parent: Parent::Quoted,
+        score: 1.0,
+    },
+    Markup {
         name: "microformats2",
         item: &[".u-comment", ".p-comment", ".h-cite.comment"],
         not_item: &[],
@@ -336,7 +362,7 @@ const MARKUPS: &[Markup] = &[
 
 /// The page by every markup that it holds comments of.
 pub(super) fn find(tree: &Tree) -> Vec<Candidate> {
-    MARKUPS.iter().filter_map(|markup| markup.read(tree)).chain(definition_list(tree)).collect()
+    MARKUPS.iter().filter_map(|markup| markup.read(tree)).chain(definition_list(tree)).chain(tables::posts(tree)).collect()
 }
 
 impl Markup {

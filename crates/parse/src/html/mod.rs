@@ -8,6 +8,7 @@ mod names;
 mod read;
 mod select;
 mod structured;
+mod tables;
 mod tree;
 
 pub(crate) use entry::Entry;

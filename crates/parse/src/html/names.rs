@@ -21,7 +21,8 @@ pub(crate) fn any_has(tokens: &[String], parts: &[&str]) -> bool {
 
 /// Whether any token speaks of comments; a commentary is an article.
 pub(crate) fn is_comment_name(tokens: &[String]) -> bool {
-    tokens.iter().any(|token| !token.contains("commentary") && COMMENT.iter().any(|part| token.contains(part)))
+    let other = |token: &str| token.contains("commentary") || token.contains("job-posting") || token.contains("jobposting");
+    tokens.iter().any(|token| !other(token) && COMMENT.iter().any(|part| token.contains(part)))
 }
 
 /// What comments are called.
@@ -43,6 +44,7 @@ pub(crate) const COMMENT: &[&str] = &[
     "koment",
     "debate",
     "lesermeinung",
+    "posting",
     "disqus",
 ];
 
@@ -126,7 +128,6 @@ pub(crate) const NOT_AUTHOR: &[&str] = &[
     "icon",
     "picture",
     "thumb",
-    "comment-author-",
     "bypostauthor",
     "byuser",
     "reply-to",
@@ -144,6 +145,9 @@ pub(crate) const NOT_AUTHOR: &[&str] = &[
     "role",
 ];
 
+/// What headlines of comments are called, however loud they are.
+pub(crate) const HEADLINE: &[&str] = &["title", "headline", "subject", "betreff", "titre", "titulo", "titolo", "heading"];
+
 /// What bodies are called.
 pub(crate) const BODY: &[&str] = &[
     "content",
@@ -158,6 +162,12 @@ pub(crate) const BODY: &[&str] = &[
     "texte",
     "bodytext",
     "comment-p",
+    "cuerpo",
+    "contenido",
+    "contenu",
+    "corps",
+    "testo",
+    "inhoud",
 ];
 
 /// What is near bodies and is none.
@@ -235,6 +245,11 @@ pub(crate) const FURNITURE: &[&str] = &[
     "score",
     "quote-link",
     "melden",
+    "accion",
+    "herramienta",
+    "outils",
+    "votos",
+    "werkzeug",
     "antworten",
     "bewerten",
     "comment-info",

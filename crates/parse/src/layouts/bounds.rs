@@ -33,7 +33,7 @@ pub(super) fn announcement(page: &PageLines<'_>, first: usize) -> (usize, bool, 
 }
 
 /// Whether a line announces comments, with their number or without.
-pub(super) fn announces(line: &str) -> bool {
+pub(crate) fn announces(line: &str) -> bool {
     is_heading(line) || counted(line).is_some_and(|count| count > 0)
 }
 
@@ -121,6 +121,9 @@ pub(super) fn form_of(page: &PageLines<'_>, head: &Head<'_>) -> String {
 /// Lines that announce comments without counting them.
 const HEADINGS: &[&str] = &[
     "comments",
+    "all comments",
+    "your comments",
+    "user comments",
     "reader comments",
     "readers' comments",
     "discussion",
@@ -129,13 +132,23 @@ const HEADINGS: &[&str] = &[
     "conversation",
     "kommentare",
     "leserkommentare",
+    "lesermeinungen",
+    "leserbriefe",
+    "diskussion",
     "commentaires",
+    "vos commentaires",
+    "réactions",
+    "vos réactions",
     "comentarios",
+    "comentários",
+    "opiniones",
     "commenti",
     "reacties",
+    "komentarze",
+    "kommentarer",
 ];
 
-/// The number of comments a line prints: "Comments (23)", "20 thoughts on …", "91 Ergänzungen".
+/// The number of comments a line prints: "Comments (23)", "Comments 23", "20 thoughts on …", "91 Ergänzungen".
 pub(crate) fn counted(line: &str) -> Option<usize> {
     const LONGEST_BYTES: usize = 200;
     const WORDS: &[&str] = &[
@@ -156,12 +169,28 @@ pub(crate) fn counted(line: &str) -> Option<usize> {
         "ergänzungen",
         "commentaire",
         "commentaires",
+        "discussion",
+        "diskussion",
+        "leserbriefe",
+        "lesermeinungen",
+        "postings",
+        "beiträge",
+        "réflexion",
+        "réflexions",
         "réaction",
         "réactions",
         "comentario",
         "comentarios",
+        "comentário",
+        "comentários",
+        "opiniones",
         "commento",
         "commenti",
+        "reactie",
+        "reacties",
+        "komentarze",
+        "komentarzy",
+        "kommentarer",
     ];
     if line.len() > LONGEST_BYTES {
         return None;
@@ -174,6 +203,14 @@ pub(crate) fn counted(line: &str) -> Option<usize> {
     if let Ok(count) = first.replace([',', '.'], "").parse::<usize>()
         && words.next().is_some_and(|word| WORDS.contains(&word))
         && words.next().is_none_or(|next| matches!(next, "on" | "to" | "so" | "zu" | "sur" | "to:" | "-" | "|"))
+    {
+        return Some(count);
+    }
+    // "Comments 23", "Kommentare: 23".
+    let mut two = lower.split([' ', ':']).filter(|word| !word.is_empty());
+    if let (Some(word), Some(count), None) = (two.next(), two.next(), two.next())
+        && WORDS.contains(&word)
+        && let Ok(count) = count.parse::<usize>()
     {
         return Some(count);
     }
@@ -253,6 +290,10 @@ mod tests {
             ("91 Ergänzungen", Some(91)),
             ("1,204 comments", Some(1204)),
             ("23 comments were removed by the harbour office", None),
+            ("Comments 23", Some(23)),
+            ("Kommentare: 23", Some(23)),
+            ("6 réflexions sur « Ferries »", Some(6)),
+            ("Comments 23 and 24", None),
             ("Comments", None),
             ("Ferries (23)", None),
             ("Comments (many)", None),

@@ -104,6 +104,15 @@ const BUTTONS: &[&str] = &[
     "modifier",
     "responder",
     "denunciar",
+    "lire la suite",
+    "voir plus",
+    "afficher plus",
+    "ver más",
+    "leer más",
+    "weiterlesen",
+    "mehr lesen",
+    "link kopieren",
+    "click to rate",
     "reportar",
     "citar",
     "me gusta",
@@ -149,12 +158,22 @@ const SIGNS: &[char] = &[
 const LONGEST_BYTES: usize = 120;
 
 /// Whether a line holds buttons, and nothing else but numbers and times: "Reply", "△ ▽ • Reply • Share ›", "3 Likes".
-pub(super) fn is_button(line: &str) -> bool {
+pub(crate) fn is_button(line: &str) -> bool {
     row(line).is_some()
 }
 
+/// Whether a row of buttons offers to reply, which nothing but a comment does.
+pub(super) fn is_reply_row(line: &str) -> bool {
+    const REPLY: &[&str] = &[
+        "reply", "antworten", "antwort", "répondre", "responder", "rispondi", "beantwoorden", "reageer", "reageren",
+        "odpowiedz", "svara", "svar", "ответить", "zitieren", "quote",
+    ];
+    let lower = line.to_lowercase();
+    is_button(line) && lower.split(|c: char| !c.is_alphabetic()).any(|word| REPLY.contains(&word))
+}
+
 /// Whether a line is a number or a sign alone, as votes are printed: "12", "+3", "0", "▲".
-pub(super) fn is_votes(line: &str) -> bool {
+pub(crate) fn is_votes(line: &str) -> bool {
     const MOST_DIGITS: usize = 5;
     let line = line.trim();
     let digits = line.trim_matches(|c: char| SIGNS.contains(&c) || c.is_whitespace());

@@ -6,10 +6,11 @@ use super::bounds::{
     after_announcement, announcement, announces, end_of_thread, first_body, form_of, starts_with_byline,
 };
 use super::buttons::{is_button, is_votes, time_of_row};
+use super::furniture::{Furniture, furniture};
 use super::head::{Head, answered, is_avatar};
 use super::signature::without_number;
 use super::{Indent, LAYOUTS, Layout, PageLines, Side};
-use crate::prose::{is_code, opens_body};
+use crate::prose::{is_code, opens_body, words};
 use crate::time::is_time_line;
 
 /// A page taken apart by one layout.
@@ -43,6 +44,8 @@ pub(crate) struct CutComment<'a> {
     pub(crate) answers: Option<(&'a str, &'a str)>,
     /// Whether the author's address is printed beside the name.
     pub(super) has_address: bool,
+    /// Whether a row of buttons ended the body.
+    is_buttoned: bool,
 }
 
 /// Least score at which a page is said to hold comments.
@@ -109,13 +112,19 @@ fn cut<'a>(page: &PageLines<'a>, layout: &'static Layout) -> Option<Candidate<'a
     if comments.is_empty() {
         return None;
     }
+    if layout.side == Side::Above {
+        end_last(page, layout, &mut comments);
+    }
+    tidy_names(&mut comments);
     let start = match layout.side {
         Side::Above => first,
         Side::Below => comments[0].body.start,
     };
     let (start, announced, printed_count) = announcement(page, start);
     let others = heads.len() - comments.len();
-    let signs = Signs { announced, ends_well, printed_count, starts_with_body: start + 2 < first && announced };
+    let is_single = is_single(page, &comments, end);
+    let starts_with_body = start + 2 < first && announced;
+    let signs = Signs { announced, ends_well, printed_count, starts_with_body, is_single };
     let score = score(page, layout, &heads, &comments, &signs);
     Some(Candidate { layout, comments, start, score, printed_count, others })
 }
@@ -199,6 +208,7 @@ fn above<'a>(page: &PageLines<'a>, layout: &'static Layout, heads: &[Head<'a>], 
             parent: None,
             answers: head.answers,
             has_address: head.has_address,
+            is_buttoned: false,
         };
         trim_body(page, layout, &mut comment);
         if layout.indent != Indent::Free {
@@ -228,6 +238,7 @@ fn below<'a>(page: &PageLines<'a>, layout: &'static Layout, heads: &[Head<'a>]) 
             parent: None,
             answers: head.answers,
             has_address: head.has_address,
+            is_buttoned: false,
         };
         trim_body(page, layout, &mut comment);
         comments.push(comment);
@@ -279,6 +290,7 @@ fn trim_body<'a>(page: &PageLines<'a>, layout: &'static Layout, comment: &mut Cu
         }
         comment.time = comment.time.or(time);
         trimmed = true;
+        comment.is_buttoned = true;
         comment.body.end = last;
     }
     while comment.body.len() > 1
@@ -302,6 +314,47 @@ fn trim_body<'a>(page: &PageLines<'a>, layout: &'static Layout, comment: &mut Cu
     }
 }
 
+/// Ends the last comment where its buttons are, when buttons end the others.
+fn end_last<'a>(page: &PageLines<'a>, layout: &'static Layout, comments: &mut [CutComment<'a>]) {
+    let Some((last, others)) = comments.split_last_mut().filter(|(last, _)| !last.is_buttoned) else { return };
+    let buttoned = others.iter().filter(|comment| comment.is_buttoned).count();
+    if others.is_empty() || buttoned * 2 <= others.len() {
+        return;
+    }
+    let mut lines = last.body.start + 1..last.body.end;
+    if let Some(buttons) = lines.find(|at| is_button(page.line(*at)) || time_of_row(page.line(*at)).is_some()) {
+        last.body.end = buttons + 1;
+        trim_body(page, layout, last);
+    }
+}
+
+/// Takes off names what every name of the page has: its number, the town behind a comma.
+fn tidy_names(comments: &mut [CutComment<'_>]) {
+    const FEWEST: usize = 3;
+    if comments.len() < FEWEST {
+        return;
+    }
+    let numbered = |name: &str| -> Option<(i64, usize)> {
+        let (number, rest) = name.split_once(' ')?;
+        Some((number.trim_end_matches(['.', ')']).parse().ok()?, name.len() - rest.trim_start().len()))
+    };
+    let numbers: Option<Vec<(i64, usize)>> = comments.iter().map(|comment| numbered(comment.author)).collect();
+    if let Some(numbers) = numbers
+        && numbers.windows(2).all(|pair| (pair[1].0 - pair[0].0).abs() == 1)
+    {
+        for (comment, (_, start)) in comments.iter_mut().zip(numbers) {
+            comment.author = &comment.author[start..];
+        }
+    }
+    let places = |comment: &CutComment<'_>| comment.author.matches(", ").count();
+    let first = places(&comments[0]);
+    if first > 0 && comments.iter().all(|comment| places(comment) == first) {
+        for comment in comments.iter_mut() {
+            comment.author = comment.author.split(", ").next().unwrap_or(comment.author);
+        }
+    }
+}
+
 /// Reads the line at the start of a body that says whom it answers, where that is somebody of the thread.
 fn note_answers<'a>(page: &PageLines<'a>, comments: &mut [CutComment<'a>]) {
     let authors: std::collections::HashSet<&str> = comments.iter().map(|comment| comment.author).collect();
@@ -321,6 +374,21 @@ struct Signs {
     printed_count: Option<usize>,
     /// Whether text stands between the announcement and the first header or footer.
     starts_with_body: bool,
+    /// Whether the one comment stands between a longer article and the form for the next one.
+    is_single: bool,
+}
+
+/// Whether one comment stands alone where comments stand; a byline has its article below it.
+fn is_single(page: &PageLines<'_>, comments: &[CutComment<'_>], end: usize) -> bool {
+    /// A guess: shorter pages say too little.
+    const FEWEST_WORDS_ABOVE: usize = 40;
+    let [comment] = comments else { return false };
+    let count = |lines: Range<usize>| -> usize {
+        lines.map(|at| page.line(at)).filter(|line| opens_body(line)).map(words).sum()
+    };
+    let above = count(0..comment.at);
+    let form = matches!(furniture(page.line(end)), Some(Furniture::Widget));
+    form && above >= FEWEST_WORDS_ABOVE && above > count(comment.body.clone())
 }
 
 /// How sure a layout is of what it found.
@@ -340,6 +408,7 @@ fn score(page: &PageLines<'_>, layout: &Layout, heads: &[Head<'_>], comments: &[
     }
     score += if signs.announced { 0.2 } else { 0.0 };
     score += if signs.ends_well { 0.15 } else { 0.0 };
+    score += if signs.is_single { 0.1 } else { 0.0 };
     let counted = signs.printed_count.is_some_and(|printed| printed == comments.len() || printed == heads.len());
     score += if counted { 0.2 } else { 0.0 };
     // Forms that never change are printed by a machine, and many who speak are no interview.

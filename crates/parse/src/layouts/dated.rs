@@ -2,7 +2,7 @@
 
 use super::PageLines;
 use super::bounds::announces;
-use super::buttons::time_of_row;
+use super::buttons::{is_reply_row, time_of_row};
 use super::head::{Head, fits_name, is_name, stands_alone, tells};
 use super::signature::signature;
 use crate::time::{is_time_line, is_time_word};
@@ -139,6 +139,34 @@ pub(super) fn social<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>> {
     (!starts_later).then(|| Head { time: Some(time), ..Head::new(name, at..at + 1 + told, 0.9) })
 }
 
+/// `NAME` above a body that ends in a row of buttons to reply with, and in no time.
+pub(super) fn buttoned<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>> {
+    /// Lines of a comment that are looked at for its end.
+    const REACH: usize = 40;
+    let name = page.line(at);
+    let is_behind_footer = at > 0 && is_reply_row(page.line(at - 1));
+    let first = at == 0 || page.blanks(at) > 0 || is_behind_footer || announces(page.line(at - 1));
+    if !first || !stands_alone(name) {
+        return None;
+    }
+    let footer = (at + 1..page.len().min(at + REACH)).find(|line| is_reply_row(page.line(*line)))?;
+    // The first comment starts at the name nearest to its end.
+    let starts_later = !is_behind_footer
+        && (at + 1..footer).any(|line| {
+            announces(page.line(line)) || line + 1 < footer && page.blanks(line) > 0 && stands_alone(page.line(line))
+        });
+    (footer > at + 1 && !starts_later).then(|| Head::new(name, at..at + 1, 0.9))
+}
+
+/// `NAME`, a town or the like, and a time, set apart as three lines.
+pub(super) fn placed<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>> {
+    let [name, place, time] = [page.line(at), page.line(at + 1), page.line(at + 2)];
+    let set_apart = (at == 0 || page.blanks(at) > 0) && page.blanks(at + 3) > 0;
+    let is_block = page.blanks(at + 1) == 0 && page.blanks(at + 2) == 0;
+    let fits = set_apart && is_block && stands_alone(name) && stands_alone(place) && is_time_line(time);
+    fits.then(|| Head { time: Some(time), ..Head::new(name, at..at + 3, 0.8) })
+}
+
 /// `NAMETIME`, as the text of a page without blanks between its parts has it, and `NAME3 hours ago | parent`.
 fn glued(line: &str) -> Option<(&str, &str, bool)> {
     let line = line.split(" | ").next().unwrap_or(line).trim_end_matches("[–]").trim_end();
@@ -190,7 +218,7 @@ fn time_then_name(line: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{card, dated, signed, social, written};
+    use super::{buttoned, card, dated, placed, signed, social, written};
     use crate::layouts::PageLines;
     use crate::layouts::head::Head;
 
@@ -245,6 +273,11 @@ mod tests {
             (card, "05-01-2026, 09:00 AM\nKestrel\nLate.", 0, None),
             (social, "Kestrel\nLate again.\nLike · Reply · 3h", 0, Some(("Kestrel", "3h"))),
             (social, "Kestrel\nLate again.", 0, None),
+            (buttoned, "Kestrel\nLate again.\nReply · Share", 0, Some(("Kestrel", ""))),
+            (buttoned, "Kestrel\nLate again.\nShare", 0, None),
+            (buttoned, "Kestrel\nReply", 0, None),
+            (placed, "Kestrel\nOld Town\nMarch 3\n\nLate again.", 0, Some(("Kestrel", "March 3"))),
+            (placed, "Kestrel\nLate again, all of it.\nMarch 3\n\nLate again.", 0, None),
         ];
         for (form, text, at, expected) in cases {
             let page = PageLines::new(text);

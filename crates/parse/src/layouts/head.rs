@@ -98,14 +98,24 @@ pub(super) fn fits_name(name: &str) -> bool {
         "originally",
     ];
     let first = name.split_whitespace().next().unwrap_or("").trim_end_matches(':').to_lowercase();
+    // A town may stand behind a name.
+    let before_comma = name.split(", ").next().unwrap_or(name);
     is_name(name)
-        && name.split_whitespace().count() <= LONGEST_WORDS
+        && before_comma.split_whitespace().count() <= LONGEST_WORDS
         && name.chars().any(char::is_alphabetic)
         && !name.ends_with(['!', '?', ':', ',', ';'])
-        && !name.contains(". ")
+        && !ends_sentence_inside(name)
         && !NONE.contains(&first.as_str())
         && !is_time_line(name)
         && !name.starts_with(['•', '*', '>', '#', '|', '-'])
+}
+
+/// Whether a full stop inside a name ends a sentence; those of initials and titles do not.
+fn ends_sentence_inside(name: &str) -> bool {
+    const TITLES: &[&str] =
+        &["dr", "mr", "mrs", "ms", "st", "prof", "jr", "sr", "sra", "mme", "mlle", "ing", "mag", "dott", "rev", "dipl"];
+    let mut ends = name.match_indices(". ").map(|(at, _)| name[..at].split([' ', '.']).next_back().unwrap_or(""));
+    ends.any(|word| word.chars().count() > 1 && !TITLES.contains(&word.to_lowercase().as_str()))
 }
 
 /// Whether a time says enough to stand beside a name: a clock, a year, or how long ago.

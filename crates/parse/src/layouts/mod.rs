@@ -14,7 +14,8 @@ mod lines;
 mod phrase;
 mod signature;
 
-pub(crate) use bounds::counted;
+pub(crate) use bounds::{announces, counted};
+pub(crate) use buttons::{is_button, is_votes};
 pub(crate) use cut::{Candidate, CutComment, find};
 pub(crate) use furniture::{Furniture, furniture};
 pub(crate) use lines::PageLines;
@@ -92,6 +93,8 @@ pub(crate) const LAYOUTS: &[Layout] = &[
     Layout { name: "written-by", head: dated::written, prior: 0.5, ..BASE },
     Layout { name: "card", head: dated::card, prior: 0.7, ..BASE },
     Layout { name: "social", head: dated::social, prior: 0.5, ..BASE },
+    Layout { name: "buttoned", head: dated::buttoned, prior: 0.3, ..BASE },
     Layout { name: "posted-by", head: head::posted_by, side: Side::Below, prior: 0.6, ..BASE },
+    Layout { name: "placed", head: dated::placed, prior: 0.3, needs_proof: true, ..BASE },
     Layout { name: "bare", head: bare::bare, indent: Indent::Depth, prior: 0.25, needs_proof: true, ..BASE },
 ];

@@ -75,15 +75,17 @@ pub(crate) fn is_part_of_time(line: &str) -> bool {
     is_name(lower.trim_end_matches(['.', ','])) || is_small_number(lower.trim_end_matches(['.', ',']))
 }
 
-/// "9:35", "11:08pm", "09:35:20".
+/// "9:35", "11:08pm", "09:35:20", "9h35".
 fn is_clock(word: &str) -> bool {
+    // "8:12h" and "8h12" as well.
+    let word = if word.contains(':') { word.trim_end_matches('h') } else { word };
     let digits = word.trim_end_matches(['a', 'p', 'm', 'z', '.']);
     let mut parts = 0;
-    let fits = digits.split([':', '.']).all(|part| {
+    let fits = digits.split([':', '.', 'h']).all(|part| {
         parts += 1;
         (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
     });
-    fits && (2..=3).contains(&parts) && digits.contains(':')
+    fits && (2..=3).contains(&parts) && digits.contains([':', 'h'])
         || (digits.len() < word.len() && is_small_number(digits) && digits.len() <= 2)
 }
 
@@ -203,6 +205,9 @@ mod tests {
             "för 3 dagar sedan",
             "3 дня назад",
             "12 mars 2021 à 10:12",
+            "12 mars 2021 à 8 h 05 min",
+            "12/03/2021 à 08h05",
+            "03/03/2021 - 08:12h",
             "3 de marzo de 2021 a las 10:12",
             "lunedì 3 maggio 2021 alle ore 10:12",
             "3 maart 2021 om 10:12",

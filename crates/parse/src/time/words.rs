@@ -415,6 +415,7 @@ pub(super) const FILLERS: &[&str] = &[
     "geplaatst",
     "geschrieben",
     "gmt",
+    "h",
     "il",
     "ist",
     "jst",
