@@ -57,6 +57,22 @@ fn a_stream_that_never_ends_its_line_is_bounded_by_the_document_cap() {
     assert_eq!(error.kind(), ErrorKind::TooLarge);
 }
 
+/// Asserts that eight times the input takes no more than 24 times as long; a square would take 64 times.
+///
+/// Other work on the machine can only add to a time, so the shortest of three tries counts.
+fn assert_grows(name: &str, small: Duration, mut large: impl FnMut() -> Duration) {
+    let most = small * 24 + Duration::from_millis(50);
+    let tries: Vec<Duration> = std::iter::repeat_with(|| large())
+        .take(3)
+        .scan(false, |done, time| {
+            let go_on = !*done;
+            *done = time < most;
+            go_on.then_some(time)
+        })
+        .collect();
+    assert!(tries.iter().any(|time| *time < most), "{name}: {small:?}, then {tries:?}");
+}
+
 #[test]
 fn time_grows_with_the_input_and_not_faster() {
     let bullet =
@@ -88,10 +104,8 @@ fn time_grows_with_the_input_and_not_faster() {
     };
     for (name, maker) in makers {
         let (small, large) = (maker(5_000), maker(40_000));
-        let best = |input: &str| (0..3).map(|_| time(input)).min().unwrap();
-        let (small, large) = (best(&small), best(&large));
-        // Eight times the input; a square would take 64 times as long.
-        assert!(large < small * 24 + Duration::from_millis(50), "{name}: {small:?}, then {large:?}");
+        let small = (0..3).map(|_| time(&small)).min().unwrap();
+        assert_grows(name, small, || time(&large));
     }
 }
 
@@ -128,9 +142,8 @@ fn markdown_takes_time_that_grows_with_its_length() {
         start.elapsed()
     };
     for (name, piece) in makers {
-        let best = |count| (0..3).map(|_| time(piece, count)).min().unwrap();
-        let (small, large) = (best(5_000), best(40_000));
-        assert!(large < small * 24 + Duration::from_millis(50), "{name}: {small:?}, then {large:?}");
+        let small = (0..3).map(|_| time(piece, 5_000)).min().unwrap();
+        assert_grows(name, small, || time(piece, 40_000));
     }
 }
 

@@ -5,11 +5,10 @@ use std::collections::VecDeque;
 
 use threadwarden_thread::{Comment, Link};
 
-use super::records::{Records, Source, Step};
-use super::{Found, Threads};
+use super::{Found, Threads, records};
 use crate::assemble::Assembler;
 use crate::grouping::Grouping;
-use crate::input::{Input, Line, too_long};
+use crate::input::Input;
 use crate::json::{Json, Nodes, Value};
 use crate::options::Group;
 use crate::problem::Problems;
@@ -159,54 +158,21 @@ pub(super) type ReadLine = fn(Value<'_>, Place, &mut Grouping) -> Result<Option<
 
 /// The threads of a format with one object a line.
 pub(super) fn open_lines(input: Input<'_>, options: ParseOptions, usual: Group, read: ReadLine) -> Threads<'_> {
-    let grouping = Grouping::new(&options, usual);
-    Box::new(Records::new(Lines { input, grouping, nodes: Nodes::default(), read, record: 0 }))
-}
-
-struct Lines<'r> {
-    input: Input<'r>,
-    grouping: Grouping,
-    nodes: Nodes,
-    read: ReadLine,
-    record: u64,
-}
-
-impl Source for Lines<'_> {
-    fn step(&mut self) -> Result<Step, Error> {
-        let mut done = None;
-        match self.input.next_line()? {
-            None => {
-                self.input.report_losses(self.grouping.problems());
-                return Ok(Step::End);
-            }
-            Some(Line::TooLong(at, bytes)) => too_long(self.grouping.problems(), at, bytes),
-            Some(Line::Text(line, at)) => {
-                let line = line.trim();
-                if line.is_empty() {
-                    return Ok(Step::More);
-                }
-                self.record += 1;
-                let at = Place { record: Some(self.record), ..at };
-                let json = self.nodes.parse(line);
-                match (json.root(), json.error) {
-                    (Some(value), None) if value.is_object() => done = (self.read)(value, at, &mut self.grouping)?,
-                    (_, error) => {
-                        let message = match error {
-                            Some(byte) => format!("the line is no JSON object: it breaks after {byte} bytes"),
-                            None => "the line is no JSON object".to_owned(),
-                        };
-                        self.grouping.problems().add("bad-line", at, message);
-                    }
-                }
+    let mut nodes = Nodes::default();
+    records::open_lines(input, Grouping::new(&options, usual), move |line, at, grouping| {
+        let json = nodes.parse(line);
+        match (json.root(), json.error) {
+            (Some(value), None) if value.is_object() => return read(value, at, grouping),
+            (_, error) => {
+                let message = match error {
+                    Some(byte) => format!("the line is no JSON object: it breaks after {byte} bytes"),
+                    None => "the line is no JSON object".to_owned(),
+                };
+                grouping.problems().add("bad-line", at, message);
             }
         }
-        self.input.report_losses(self.grouping.problems());
-        Ok(done.into())
-    }
-
-    fn finish(&mut self) -> Result<Option<Found>, Error> {
-        self.grouping.finish()
-    }
+        Ok(None)
+    })
 }
 
 /// Says that a source left comments out.

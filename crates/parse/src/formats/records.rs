@@ -1,8 +1,9 @@
 //! The loop that formats share which are read record by record.
 
-use crate::Error;
-
-use super::Found;
+use super::{Found, Threads};
+use crate::grouping::Grouping;
+use crate::input::{Input, Line, too_long};
+use crate::{Error, Place};
 
 /// What is read record by record, threads falling out on the way.
 pub(super) trait Source {
@@ -63,5 +64,51 @@ impl<S: Source> Iterator for Records<S> {
         let last = self.source.finish().transpose();
         self.failed = matches!(last, Some(Err(_)));
         last
+    }
+}
+
+/// The threads of an input with one record a line; `take` adds a line to its thread and hands over one that is done.
+pub(super) fn open_lines<'r, F>(input: Input<'r>, grouping: Grouping, take: F) -> Threads<'r>
+where
+    F: FnMut(&str, Place, &mut Grouping) -> Result<Option<Found>, Error> + Send + 'r,
+{
+    Box::new(Records::new(Lines { input, grouping, take, record: 0 }))
+}
+
+struct Lines<'r, F> {
+    input: Input<'r>,
+    grouping: Grouping,
+    take: F,
+    record: u64,
+}
+
+impl<F> Source for Lines<'_, F>
+where
+    F: FnMut(&str, Place, &mut Grouping) -> Result<Option<Found>, Error>,
+{
+    fn step(&mut self) -> Result<Step, Error> {
+        let mut done = None;
+        match self.input.next_line()? {
+            None => {
+                self.input.report_losses(self.grouping.problems());
+                return Ok(Step::End);
+            }
+            Some(Line::TooLong(at, bytes)) => too_long(self.grouping.problems(), at, bytes),
+            Some(Line::Text(line, at)) => {
+                let line = line.trim();
+                if line.is_empty() {
+                    return Ok(Step::More);
+                }
+                self.record += 1;
+                let at = Place { record: Some(self.record), ..at };
+                done = (self.take)(line, at, &mut self.grouping)?;
+            }
+        }
+        self.input.report_losses(self.grouping.problems());
+        Ok(done.into())
+    }
+
+    fn finish(&mut self) -> Result<Option<Found>, Error> {
+        self.grouping.finish()
     }
 }

@@ -6,10 +6,9 @@ use std::borrow::Cow;
 
 use threadwarden_thread::{Comment, Cue, Link, State, TimeKind};
 
-use super::records::{Records, Source, Step};
-use super::{Found, Reader, Sample, Score, Threads};
+use super::{Found, Reader, Sample, Score, Threads, records};
 use crate::grouping::Grouping;
-use crate::input::{Input, Line, too_long};
+use crate::input::Input;
 use crate::options::Group;
 use crate::{Error, ParseOptions, Place};
 
@@ -44,42 +43,7 @@ fn score(sample: &Sample<'_>, options: &ParseOptions) -> Score {
 
 fn open(input: Input<'_>, options: ParseOptions) -> Threads<'_> {
     let grouping = Grouping::new(&options, Group::Sorted);
-    Box::new(Records::new(Stream { input, grouping, options, record: 0 }))
-}
-
-struct Stream<'r> {
-    input: Input<'r>,
-    options: ParseOptions,
-    grouping: Grouping,
-    record: u64,
-}
-
-impl Source for Stream<'_> {
-    fn step(&mut self) -> Result<Step, Error> {
-        let mut done = None;
-        match self.input.next_line()? {
-            None => {
-                self.input.report_losses(self.grouping.problems());
-                return Ok(Step::End);
-            }
-            Some(Line::TooLong(at, bytes)) => too_long(self.grouping.problems(), at, bytes),
-            Some(Line::Text(line, at)) => {
-                let line = line.trim();
-                if line.is_empty() {
-                    return Ok(Step::More);
-                }
-                self.record += 1;
-                let at = Place { record: Some(self.record), ..at };
-                done = take_line(line, at, &self.options, &mut self.grouping)?;
-            }
-        }
-        self.input.report_losses(self.grouping.problems());
-        Ok(done.into())
-    }
-
-    fn finish(&mut self) -> Result<Option<Found>, Error> {
-        self.grouping.finish()
-    }
+    records::open_lines(input, grouping, move |line, at, grouping| take_line(line, at, &options, grouping))
 }
 
 /// Adds one line to its thread; hands over the thread before when this one is another.

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::Candidate;
 use super::entry::{Entry, Items, clean_name, id_in, is_furniture, time_of};
 use super::names::{
-    AUTHOR, BODY, ELSEWHERE, HEADLINE, MAYBE_COMMENT, NOT_AUTHOR, NOT_BODY, POST, TIME, any_has, is_comment_name, tokens,
+    AUTHOR, BODY, ELSEWHERE, HEADLINE, MAYBE_COMMENT, NOT_AUTHOR, NOT_BODY, POST, TIME, any_has, is_comment_name,
+    tokens,
 };
 use super::read::{line, text};
 use super::tree::{NodeId, Tree};
@@ -246,13 +247,14 @@ fn judge_level(tree: &Tree, nodes: &[NodeId], sign: Sign) -> Option<(f32, Candid
         return None;
     }
     let is_sure = count >= 3 && part(named).min(part(timed)) >= 0.8 && length >= 8.0 && teasers == 0;
-    if sign != Sign::Comment && !is_sure {
+    // Shops print reviews without names.
+    let is_anonymous = count >= 3 && named == 0 && part(timed).min(part(ids)) >= 0.9 && length >= 8.0 && teasers == 0;
+    if sign != Sign::Comment && !is_sure && !(sign == Sign::Perhaps && is_anonymous) {
         return None;
     }
+    let score = if is_anonymous { score + 0.1 } else { score };
     // Posts have numbers; what has headlines is an article.
-    let is_post = |item: &NodeId| {
-        !items.own(*item).any(|node| matches!(tree.name(node), "h1" | "h2" | "h3" | "h4"))
-    };
+    let is_post = |item: &NodeId| !items.own(*item).any(|node| matches!(tree.name(node), "h1" | "h2" | "h3" | "h4"));
     if sign == Sign::Post && (part(named).min(part(timed)).min(part(ids)) < 0.9 || !items.nodes.iter().all(is_post)) {
         return None;
     }
@@ -307,8 +309,20 @@ const PARENT: &[&str] = &["parent", "reply-to", "replyto", "in-reply"];
 fn answers(tree: &Tree, link: NodeId) -> bool {
     const LONGEST_BYTES: usize = 80;
     const WORDS: &[&str] = &[
-        "antwort auf", "antwort an", "in reply to", "reply to", "replying to", "response to", "responding to",
-        "en réponse", "réponse à", "respuesta a", "responde a", "in risposta a", "reactie op", "em resposta",
+        "antwort auf",
+        "antwort an",
+        "in reply to",
+        "reply to",
+        "replying to",
+        "response to",
+        "responding to",
+        "en réponse",
+        "réponse à",
+        "respuesta a",
+        "responde a",
+        "in risposta a",
+        "reactie op",
+        "em resposta",
     ];
     let own = line(tree, link);
     let around = tree.parent(link).map(|above| line(tree, above)).filter(|line| line.len() <= LONGEST_BYTES);
@@ -413,8 +427,24 @@ fn time_in(items: &Items<'_>, item: NodeId) -> Option<NodeId> {
 
 /// What the addresses of people's pages hold.
 const PROFILES: &[&str] = &[
-    "/user", "/profile", "/member", "/author", "/nutzer", "/u/", "/profil", "/autor", "/people/", "/~", "/@", "/benutzer",
-    "/mitglied", "/membre", "/usuario", "/perfil", "/utente", "/gebruiker",
+    "/user",
+    "/profile",
+    "/member",
+    "/author",
+    "/nutzer",
+    "/u/",
+    "/profil",
+    "/autor",
+    "/people/",
+    "/~",
+    "/@",
+    "/benutzer",
+    "/mitglied",
+    "/membre",
+    "/usuario",
+    "/perfil",
+    "/utente",
+    "/gebruiker",
 ];
 
 fn author_in(items: &Items<'_>, item: NodeId, time: Option<NodeId>) -> Option<NodeId> {
@@ -439,9 +469,7 @@ fn author_in(items: &Items<'_>, item: NodeId, time: Option<NodeId>) -> Option<No
     };
     let linked = |node: &NodeId| {
         tree.name(*node) == "a"
-            && tree.attribute(*node, "href").is_some_and(|href| {
-                PROFILES.iter().any(|part| href.contains(part))
-            })
+            && tree.attribute(*node, "href").is_some_and(|href| PROFILES.iter().any(|part| href.contains(part)))
             && is_name(*node)
     };
     let loud = |node: &NodeId| {

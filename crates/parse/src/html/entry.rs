@@ -1,6 +1,6 @@
 //! One comment of a page, taken out of its element.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use threadwarden_thread::{State, Time, TimeKind};
 
@@ -60,10 +60,23 @@ impl<'t> Items<'t> {
     }
 
     /// For each comment the one its element stands in, in one go.
+    ///
+    /// A comment can also stand in the list item of another, beside that one's element.
     pub(crate) fn containers(&self) -> Vec<Option<usize>> {
-        let index_of: std::collections::HashMap<NodeId, usize> =
+        let tree = self.tree;
+        let index_of: HashMap<NodeId, usize> =
             self.nodes.iter().enumerate().map(|(index, node)| (*node, index)).collect();
-        let container = |item: &NodeId| self.tree.ancestors(*item).find_map(|node| index_of.get(&node).copied());
+        let list_items = |item: NodeId| tree.ancestors(item).filter(|node| tree.name(*node) == "li");
+        let mut owner_of: HashMap<NodeId, usize> = HashMap::new();
+        for (index, item) in self.nodes.iter().enumerate() {
+            if let Some(nearest) = list_items(*item).next() {
+                owner_of.entry(nearest).or_insert(index);
+            }
+        }
+        let container = |item: &NodeId| {
+            let around = tree.ancestors(*item).find_map(|node| index_of.get(&node).copied());
+            around.or_else(|| list_items(*item).skip(1).find_map(|node| owner_of.get(&node).copied()))
+        };
         self.nodes.iter().map(container).collect()
     }
 
@@ -170,7 +183,13 @@ pub(crate) fn id_of(tree: &Tree, node: NodeId) -> String {
         "data-content",
         "name",
     ];
-    let Some(id) = names.iter().find_map(|name| tree.attribute(node, name).filter(|id| !id.trim().is_empty())) else {
+    let known = names.iter().find_map(|name| tree.attribute(node, name).filter(|id| !id.trim().is_empty()));
+    // `data-review-id` and the like.
+    let of_its_kind = || {
+        let mut ids = tree.attributes(node).filter(|(name, _)| name.starts_with("data-") && name.ends_with("id"));
+        ids.find(|(name, value)| !name.contains("parent") && value.bytes().any(|byte| byte.is_ascii_digit()))
+    };
+    let Some(id) = known.or_else(|| of_its_kind().map(|(_, id)| id)) else {
         return String::new();
     };
     id_in(id).to_owned()

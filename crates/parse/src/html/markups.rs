@@ -362,7 +362,12 @@ const MARKUPS: &[Markup] = &[
 
 /// The page by every markup that it holds comments of.
 pub(super) fn find(tree: &Tree) -> Vec<Candidate> {
-    MARKUPS.iter().filter_map(|markup| markup.read(tree)).chain(definition_list(tree)).chain(tables::posts(tree)).collect()
+    MARKUPS
+        .iter()
+        .filter_map(|markup| markup.read(tree))
+        .chain(definition_list(tree))
+        .chain(tables::posts(tree))
+        .collect()
 }
 
 impl Markup {

@@ -21,7 +21,8 @@ pub(crate) fn any_has(tokens: &[String], parts: &[&str]) -> bool {
 
 /// Whether any token speaks of comments; a commentary is an article.
 pub(crate) fn is_comment_name(tokens: &[String]) -> bool {
-    let other = |token: &str| token.contains("commentary") || token.contains("job-posting") || token.contains("jobposting");
+    let other =
+        |token: &str| token.contains("commentary") || token.contains("job-posting") || token.contains("jobposting");
     tokens.iter().any(|token| !other(token) && COMMENT.iter().any(|part| token.contains(part)))
 }
 
@@ -146,7 +147,8 @@ pub(crate) const NOT_AUTHOR: &[&str] = &[
 ];
 
 /// What headlines of comments are called, however loud they are.
-pub(crate) const HEADLINE: &[&str] = &["title", "headline", "subject", "betreff", "titre", "titulo", "titolo", "heading"];
+pub(crate) const HEADLINE: &[&str] =
+    &["title", "headline", "subject", "betreff", "titre", "titulo", "titolo", "heading"];
 
 /// What bodies are called.
 pub(crate) const BODY: &[&str] = &[

@@ -57,16 +57,18 @@ fn entry(items: &Items<'_>, block: NodeId, (name, bodies): &(NodeId, Vec<NodeId>
     let tree = items.tree;
     let mut entry = items.bare_entry(block);
     entry.author = clean_name(&line(tree, *name));
-    let anchor = |node: NodeId| tree.attribute(node, "name").filter(|name| name.bytes().any(|byte| byte.is_ascii_digit()));
+    let anchor =
+        |node: NodeId| tree.attribute(node, "name").filter(|name| name.bytes().any(|byte| byte.is_ascii_digit()));
     if let Some(name) = tree.descendants(block).filter(|node| tree.name(*node) == "a").find_map(anchor) {
         entry.id = name.trim_start_matches(|c: char| !c.is_ascii_digit()).to_owned();
     }
-    entry.created = tree.descendants(block).filter(|node| matches!(tree.name(*node), "span" | "td" | "div")).find_map(|node| {
-        let words = line(tree, node);
-        let behind = words.split_once("Posted:")?.1;
-        let time = behind.split("Post subject").next().unwrap_or(behind).trim();
-        time::is_time_line(time).then(|| time::printed(time))
-    });
+    entry.created =
+        tree.descendants(block).filter(|node| matches!(tree.name(*node), "span" | "td" | "div")).find_map(|node| {
+            let words = line(tree, node);
+            let behind = words.split_once("Posted:")?.1;
+            let time = behind.split("Post subject").next().unwrap_or(behind).trim();
+            time::is_time_line(time).then(|| time::printed(time))
+        });
     // A signature is set like a body, behind a line of underscores.
     entry.set_body(tree, &bodies[..1], |node| tree.classes(node).any(|class| class == "signature"));
     if let Some(at) = entry.text.find("\n_________________") {

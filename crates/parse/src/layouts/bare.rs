@@ -4,6 +4,9 @@ use super::PageLines;
 use super::head::{Head, stands_alone};
 use super::signature::without_address;
 
+/// Longest word of a name in small letters, "from the hill"; longer ones are those of a sentence.
+const LONGEST_PARTICLE_BYTES: usize = 4;
+
 /// A name set apart from the text below it, and from the text of the page by nothing but that.
 pub(super) fn bare<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>> {
     let line = page.line(at);
@@ -14,7 +17,9 @@ pub(super) fn bare<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>> {
         return None;
     }
     let is_handle = !name.contains(' ');
-    let is_title_case = name.split_whitespace().all(|word| !word.starts_with(char::is_lowercase) || word.len() <= 3);
+    let is_title_case = name
+        .split_whitespace()
+        .all(|word| !word.starts_with(char::is_lowercase) || word.len() <= LONGEST_PARTICLE_BYTES);
     let has_address = name.len() < line.len();
     (has_address || is_handle || is_title_case)
         .then(|| Head { has_address, ..Head::new(name, at..next, if has_address { 1.0 } else { 0.6 }) })
@@ -31,6 +36,7 @@ mod tests {
             ("Kestrel Rowan\n\nLate again.", Some("Kestrel Rowan")),
             ("https://kestrel.example/ Kestrel\n\nLate again.", Some("Kestrel")),
             ("kestrel77\n    Late again.", Some("kestrel77")),
+            ("Kestrel from the hill\n\nLate.", Some("Kestrel from the hill")),
             ("late again\n\nLate.", None),
             ("Late again.\n\nLate.", None),
             ("Kestrel", None),

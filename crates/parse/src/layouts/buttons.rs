@@ -1,5 +1,8 @@
 //! The buttons, numbers and times at the foot of single comments.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::time::{is_age, is_time_line};
 
 /// What buttons are called, in lower case.
@@ -148,6 +151,12 @@ const BUTTONS: &[&str] = &[
     "поделиться",
 ];
 
+/// Whether a word or two are what a button is called.
+fn is_called(word: &str) -> bool {
+    static CALLED: LazyLock<HashSet<&str>> = LazyLock::new(|| BUTTONS.iter().copied().collect());
+    CALLED.contains(word)
+}
+
 /// Signs that buttons are drawn with.
 const SIGNS: &[char] = &[
     '↓', '↑', '▲', '▼', '△', '▽', '⬆', '⬇', '↩', '⤷', '›', '»', '«', '‹', '→', '+', '−', '-', '–', '#', '.', '…', ':',
@@ -165,8 +174,21 @@ pub(crate) fn is_button(line: &str) -> bool {
 /// Whether a row of buttons offers to reply, which nothing but a comment does.
 pub(super) fn is_reply_row(line: &str) -> bool {
     const REPLY: &[&str] = &[
-        "reply", "antworten", "antwort", "répondre", "responder", "rispondi", "beantwoorden", "reageer", "reageren",
-        "odpowiedz", "svara", "svar", "ответить", "zitieren", "quote",
+        "reply",
+        "antworten",
+        "antwort",
+        "répondre",
+        "responder",
+        "rispondi",
+        "beantwoorden",
+        "reageer",
+        "reageren",
+        "odpowiedz",
+        "svara",
+        "svar",
+        "ответить",
+        "zitieren",
+        "quote",
     ];
     let lower = line.to_lowercase();
     is_button(line) && lower.split(|c: char| !c.is_alphabetic()).any(|word| REPLY.contains(&word))
@@ -199,7 +221,7 @@ fn row(line: &str) -> Option<Option<&str>> {
             continue;
         }
         let lower = word.to_lowercase().replace('’', "'");
-        if BUTTONS.contains(&lower.as_str()) {
+        if is_called(&lower) {
             buttons += 1;
         } else if time.is_none() && (is_time_line(part) || is_age(part)) {
             time = Some(part);
@@ -219,7 +241,7 @@ fn is_several(words: &str) -> bool {
     words.split_whitespace().nth(MOST).is_none()
         && words.split_whitespace().all(|word| {
             let word = word.trim_matches(|c: char| SIGNS.contains(&c) || c.is_ascii_digit());
-            word.is_empty() || BUTTONS.contains(&word)
+            word.is_empty() || is_called(word)
         })
 }
 

@@ -8,7 +8,7 @@ use super::bounds::{
 use super::buttons::{is_button, is_votes, time_of_row};
 use super::furniture::{Furniture, furniture};
 use super::head::{Head, answered, is_avatar};
-use super::signature::without_number;
+use super::signature::{signature, without_number};
 use super::{Indent, LAYOUTS, Layout, PageLines, Side};
 use crate::prose::{is_code, opens_body, words};
 use crate::time::is_time_line;
@@ -270,7 +270,9 @@ fn widen<'a>(page: &PageLines<'a>, layout: &Layout, heads: &mut [Head<'a>]) {
             let Some(above) = head.lines.start.checked_sub(1).filter(|above| *above >= free) else { break };
             let line = page.line(above);
             let is_subject = line.starts_with("Re: ") && page.blanks(above) > 0;
-            if !(names_repeated && line == head.author || is_avatar(line, head.author) || is_subject) {
+            let is_signed = || signature(line).is_some_and(|found| found.name == head.author && found.time.is_some());
+            let repeats = names_repeated && line == head.author || is_avatar(line, head.author);
+            if !(repeats || is_subject || is_signed()) {
                 break;
             }
             head.lines.start = above;
@@ -328,7 +330,7 @@ fn end_last<'a>(page: &PageLines<'a>, layout: &'static Layout, comments: &mut [C
     }
 }
 
-/// Takes off names what every name of the page has: its number, the town behind a comma.
+/// Takes off names what every name of the page has: its number, "By", the town behind a comma.
 fn tidy_names(comments: &mut [CutComment<'_>]) {
     const FEWEST: usize = 3;
     if comments.len() < FEWEST {
@@ -344,6 +346,14 @@ fn tidy_names(comments: &mut [CutComment<'_>]) {
     {
         for (comment, (_, start)) in comments.iter_mut().zip(numbers) {
             comment.author = &comment.author[start..];
+        }
+    }
+    let by = |name: &str| {
+        ["By ", "Par ", "Von ", "Por ", "Door "].iter().find(|by| name.starts_with(**by)).map(|by| by.len())
+    };
+    if comments.iter().all(|comment| by(comment.author).is_some()) {
+        for comment in comments.iter_mut() {
+            comment.author = &comment.author[by(comment.author).unwrap_or(0)..];
         }
     }
     let places = |comment: &CutComment<'_>| comment.author.matches(", ").count();

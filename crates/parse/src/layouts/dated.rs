@@ -146,7 +146,8 @@ pub(super) fn buttoned<'a>(page: &PageLines<'a>, at: usize) -> Option<Head<'a>> 
     let name = page.line(at);
     let is_behind_footer = at > 0 && is_reply_row(page.line(at - 1));
     let first = at == 0 || page.blanks(at) > 0 || is_behind_footer || announces(page.line(at - 1));
-    if !first || !stands_alone(name) {
+    let is_timed = (at + 1..at + 3).any(|at| is_time_line(page.line(at)));
+    if !first || is_timed || !stands_alone(name) {
         return None;
     }
     let footer = (at + 1..page.len().min(at + REACH)).find(|line| is_reply_row(page.line(*line)))?;

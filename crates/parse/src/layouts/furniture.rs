@@ -1,5 +1,8 @@
 //! What pages print around articles and comments.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::phrase::Phrase::{self, Has, HasAll, Is, Starts};
 use super::phrase::comparable;
 
@@ -17,14 +20,34 @@ pub(crate) enum Furniture {
 /// The kind of furniture a line is.
 pub(crate) fn furniture(line: &str) -> Option<Furniture> {
     let line = comparable(line)?;
-    let has = |phrases: &[Phrase]| phrases.iter().any(|phrase| phrase.matches(&line));
-    match () {
-        () if has(WIDGET) => Some(Furniture::Widget),
-        () if has(NEIGHBOURS) => Some(Furniture::Neighbours),
-        () if has(SCRAPS) => Some(Furniture::Scrap),
-        () => None,
+    if let Some(kind) = TABLE.whole.get(line.as_str()) {
+        return Some(*kind);
     }
+    TABLE.parts.iter().find(|(phrase, _)| phrase.matches(&line)).map(|(_, kind)| *kind)
 }
+
+/// The phrases sorted by how they are looked for: whole lines by hash, the others one by one.
+struct Table {
+    whole: HashMap<&'static str, Furniture>,
+    parts: Vec<(Phrase, Furniture)>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table { whole: HashMap::new(), parts: Vec::new() };
+    for (phrases, kind) in
+        [(WIDGET, Furniture::Widget), (NEIGHBOURS, Furniture::Neighbours), (SCRAPS, Furniture::Scrap)]
+    {
+        for phrase in phrases {
+            match phrase {
+                Is(line) => {
+                    table.whole.entry(line).or_insert(kind);
+                }
+                other => table.parts.push((*other, kind)),
+            }
+        }
+    }
+    table
+});
 
 const WIDGET: &[Phrase] = &[
     Is("notify of"),

@@ -77,6 +77,7 @@ const CONNECTIVES: &[&str] = &["on", "at", "am", "um", "le", "el", "il", "em", "
 
 /// Words before a name.
 const BEFORE_NAME: &[&[&str]] = &[
+    &["comment", "posted", "by"],
     &["posted", "by"],
     &["comment", "by"],
     &["post", "by"],

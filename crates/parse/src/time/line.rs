@@ -1,5 +1,8 @@
 //! Lines that hold a time and nothing else.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::words::{FILLERS, NAMES, RELATIVE, UNITS};
 
 /// Whether a line is a time and nothing else: "1 November 2012 11:08PM", "11 days ago".
@@ -43,6 +46,11 @@ enum Part {
 }
 
 fn kind(word: &str) -> Option<Part> {
+    // Most words of a text are none of a time.
+    if !word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '−')) {
+        let offset = || (word.starts_with("utc") || word.starts_with("gmt")) && is_offset(word);
+        return WORDS.get(word).copied().or_else(|| offset().then_some(Part::Filler));
+    }
     match () {
         () if is_clock(word) => Some(Part::Clock),
         () if is_numeric_date(word) => Some(Part::Date),
@@ -53,6 +61,12 @@ fn kind(word: &str) -> Option<Part> {
         () => None,
     }
 }
+
+/// What each word of the tables is.
+static WORDS: LazyLock<HashMap<&str, Part>> = LazyLock::new(|| {
+    let tables = [(UNITS, Part::Filler), (FILLERS, Part::Filler), (RELATIVE, Part::Relative), (NAMES, Part::Name)];
+    tables.iter().flat_map(|(words, part)| words.iter().map(|word| (*word, *part))).collect()
+});
 
 /// The words of a time, without the signs around them.
 pub(super) fn parts(line: &str) -> impl Iterator<Item = &str> {

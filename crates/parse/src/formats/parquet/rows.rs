@@ -176,11 +176,13 @@ mod tests {
     use crate::{Format, ParseOptions, parse};
 
     /// A table of three comments: text ids, a parent that is null, a local clock, a column nobody knows.
-    fn table() -> Vec<u8> {
-        let schema = "message comments { required int64 id; optional int64 parent; optional binary author (UTF8); \
-            required binary comment_text (UTF8); required int64 created (TIMESTAMP(MICROS,false)); \
-            required int64 likes; }";
-        let schema = Arc::new(parse_message_type(schema).unwrap());
+    fn table(text_column: &str) -> Vec<u8> {
+        let schema = format!(
+            "message comments {{ required int64 id; optional int64 parent; optional binary author (UTF8); \
+            required binary {text_column} (UTF8); required int64 created (TIMESTAMP(MICROS,false)); \
+            required int64 likes; }}"
+        );
+        let schema = Arc::new(parse_message_type(&schema).unwrap());
         let mut out = Vec::new();
         let mut writer = SerializedFileWriter::new(&mut out, schema, Arc::new(WriterProperties::default())).unwrap();
         let mut group = writer.next_row_group().unwrap();
@@ -213,7 +215,7 @@ mod tests {
 
     #[test]
     fn rows_become_comments() {
-        let parsed = parse(&table(), &options());
+        let parsed = parse(&table("comment_text"), &options());
         assert_eq!((parsed.format, parsed.problems.as_slice()), (Format::Parquet, &[][..]));
         let comments = parsed.page.thread.comments;
         let told: Vec<_> =
@@ -223,9 +225,21 @@ mod tests {
         assert_eq!((created.text.as_str(), created.kind.as_str()), ("2026-01-05T08:00:00", "local"));
     }
 
+    /// The input of the golden case, which `tests/formats.rs` reads.
+    #[test]
+    fn the_golden_case_holds_this_table() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/formats/parquet/table/input.parquet");
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(path, table("text")).unwrap();
+        }
+        let (stored, made) = (std::fs::read(path).unwrap(), table("text"));
+        let read = |bytes: &[u8]| parse(bytes, &ParseOptions::default()).page;
+        assert_eq!(read(&stored), read(&made));
+    }
+
     #[test]
     fn damaged_tables_are_errors_and_no_panics() {
-        let table = Bytes::from(table());
+        let table = Bytes::from(table("comment_text"));
         for at in 4..table.len() {
             let mut damaged = table.to_vec();
             damaged[at] ^= 0x15;
