@@ -47,7 +47,9 @@ fn wrong(found: &Parsed, gold: &Parsed) -> Vec<String> {
     // What the page prints about its tree must be read; what is inferred is measured elsewhere.
     let pairs = found.page.thread.comments.iter().zip(&gold.page.thread.comments).enumerate();
     let printed = pairs.filter(|(_, (found, gold))| gold.parent.is_some() && found.parent != gold.parent);
-    wrong.extend(printed.map(|(at, (found, gold))| format!("parent of {at}: {:?}, not {:?}", found.parent, gold.parent)));
+    wrong.extend(
+        printed.map(|(at, (found, gold))| format!("parent of {at}: {:?}, not {:?}", found.parent, gold.parent)),
+    );
     wrong
 }
 

@@ -52,17 +52,18 @@ const SAMPLES: &[Sample] = &[
         hidden: &["<isDeleted>true<", "<isSpam>true<"],
         ..BASE
     },
-    Sample {
-        path: "commento/remark42-testdata-commento.json",
-        format: "commento",
-        comment: "\"commentHex\"",
-        ..BASE
-    },
+    Sample { path: "commento/remark42-testdata-commento.json", format: "commento", comment: "\"commentHex\"", ..BASE },
     Sample { path: "remark42/tree.json", format: "remark42", comment: "\"pid\"", ..BASE },
     Sample { path: "reddit/arctic-shift.ndjson", format: "pushshift", comment: "\"link_id\"", ..BASE },
     Sample { path: "mbox/thread.mbox", format: "mbox", comment: "\nMessage-ID:", ..BASE },
     Sample { path: "isso/isso-generic.json", format: "isso", comment: "\"text\"", ..BASE },
-    Sample { path: "wordpress-rest/comments.json", format: "wordpress-rest", comment: "\"author_name\"", ..BASE },
+    Sample {
+        path: "wordpress-rest/comments.json",
+        format: "wordpress-rest",
+        comment: "\"author_name\"",
+        pings: &["\"type\": \"pingback\""],
+        ..BASE
+    },
     Sample { path: "hackernews/algolia-item.json", format: "hacker-news-algolia", comment: "\"comment\"", ..BASE },
 ];
 

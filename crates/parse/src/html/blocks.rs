@@ -10,7 +10,7 @@ use super::names::{
 };
 use super::read::{line, text};
 use super::tree::{NodeId, Tree};
-use crate::layouts::{announces, counted, is_button, is_votes};
+use crate::layouts::{announces, counted, is_button, is_reply_row, is_votes};
 use crate::prose::words;
 use crate::time::is_time_line;
 
@@ -253,8 +253,12 @@ fn judge_level(tree: &Tree, nodes: &[NodeId], sign: Sign) -> Option<(f32, Candid
         return None;
     }
     let score = if is_anonymous { score + 0.1 } else { score };
-    // Posts have numbers; what has headlines is an article.
-    let is_post = |item: &NodeId| !items.own(*item).any(|node| matches!(tree.name(node), "h1" | "h2" | "h3" | "h4"));
+    // Posts have numbers and can be answered; what has headlines is an article.
+    let is_post = |item: &NodeId| {
+        let is_headline = |node: NodeId| matches!(tree.name(node), "h1" | "h2" | "h3" | "h4");
+        let offers_reply = |node: NodeId| matches!(tree.name(node), "a" | "button") && is_reply_row(&line(tree, node));
+        !items.own(*item).any(is_headline) && items.own(*item).any(offers_reply)
+    };
     if sign == Sign::Post && (part(named).min(part(timed)).min(part(ids)) < 0.9 || !items.nodes.iter().all(is_post)) {
         return None;
     }

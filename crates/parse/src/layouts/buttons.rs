@@ -172,7 +172,7 @@ pub(crate) fn is_button(line: &str) -> bool {
 }
 
 /// Whether a row of buttons offers to reply, which nothing but a comment does.
-pub(super) fn is_reply_row(line: &str) -> bool {
+pub(crate) fn is_reply_row(line: &str) -> bool {
     const REPLY: &[&str] = &[
         "reply",
         "antworten",

@@ -15,7 +15,7 @@ mod phrase;
 mod signature;
 
 pub(crate) use bounds::{announces, counted};
-pub(crate) use buttons::{is_button, is_votes};
+pub(crate) use buttons::{is_button, is_reply_row, is_votes};
 pub(crate) use cut::{Candidate, CutComment, find};
 pub(crate) use furniture::{Furniture, furniture};
 pub(crate) use lines::PageLines;

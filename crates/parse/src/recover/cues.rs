@@ -62,9 +62,10 @@ const WEIGHTS: [(&str, Option<Cue>, f32); FEATURES] = [
     ("distance-pointed", None, -0.5),
     ("same-author", None, -0.5),
     ("names-another", None, -1.6),
+    ("host-above", Some(Cue::Alternation), 2.5),
 ];
 
-const FEATURES: usize = 24;
+const FEATURES: usize = 25;
 
 /// What speaks for "answers nobody": name and weight.
 const NONE_WEIGHTS: [(&str, f32); NONE_FEATURES] =
@@ -76,7 +77,8 @@ impl Reading<'_> {
     /// What speaks for this comment answering nobody.
     fn none_features(&self) -> [f32; NONE_FEATURES] {
         let flag = |is: bool| f32::from(u8::from(is));
-        let first = self.names.comments(self.names.author(self.index)).is_empty();
+        let me = self.names.author(self.index);
+        let first = self.names.comments(me).is_empty() && self.host != Some(me);
         [
             1.0,
             (self.words as f32 + 1.0).ln(),
@@ -110,12 +112,18 @@ impl Reading<'_> {
         let author = self.names.author(candidate);
         let above = self.above == Some(candidate);
         let before = self.names.before_run_of(candidate).map(|before| self.names.author(before));
-        let named = self.named.iter().find(|(named, _)| *named == author).map(|(_, manner)| *manner);
+        // A new reader who greets the host means the article.
+        let means_article = |named: usize| Some(named) == self.host && self.names.comments(me).is_empty();
+        let named = self.named.iter().find(|(named, _)| *named == author && !means_article(*named));
+        let named = named.map(|(_, manner)| *manner);
         let latest = self.names.comments(author).last() == Some(&candidate);
         let quoted = self.quoted.iter().find(|(comment, _)| *comment == candidate).map(|(_, amount)| *amount);
         let quoted = quoted.unwrap_or_default();
         let shared = self.shared.iter().find(|(comment, _)| *comment == candidate).map_or(0.0, |(_, shared)| *shared);
-        let other = self.named.iter().any(|(named, manner)| *named != author && *manner >= Manner::Addressed);
+        let calls = |(named, manner): &(usize, Manner)| {
+            *named != author && *manner >= Manner::Addressed && !means_article(*named)
+        };
+        let other = self.named.iter().any(calls);
         let strangers = author != me;
         // Who writes for the first time speaks to the author of the article as often as to a reader.
         let back = !self.names.comments(me).is_empty();
@@ -146,6 +154,7 @@ impl Reading<'_> {
             if pointed { distance } else { 0.0 },
             flag(!strangers),
             flag(other && named.is_none()),
+            flag(above && strangers && self.host == Some(me)),
         ]
     }
 }

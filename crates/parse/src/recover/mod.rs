@@ -7,6 +7,7 @@
 
 mod branches;
 mod cues;
+mod host;
 mod names;
 mod order;
 mod quotation;
@@ -20,6 +21,7 @@ use threadwarden_thread::{Article, Comment, Link, Thread};
 
 use branches::Branches;
 use cues::{Decided, SURE_ENOUGH, decide};
+use host::Hosts;
 use names::{Manner, Names};
 use quotation::Quotations;
 use speech::Speech;
@@ -89,6 +91,8 @@ impl Past {
 struct Reading<'a> {
     index: usize,
     names: &'a Names,
+    /// Who runs the page, as far as that shows.
+    host: Option<usize>,
     /// The last comment before it that somebody else wrote.
     above: Option<usize>,
     words: usize,
@@ -109,9 +113,15 @@ fn read(comments: &[Comment], article: Option<&Article>, mut take: impl FnMut(&R
     let mut words = RareWords::default();
     for comment in comments {
         names.add_author(&comment.author, &mut document);
+    }
+    let mut hosts = Hosts::default();
+    for (index, comment) in comments.iter().enumerate() {
         document.reset(&comment.text);
         quotations.expect(&document);
+        hosts.meet(&names, &document, index);
     }
+    let writer = article.and_then(|article| names.author_called(article.author.as_deref()?, &mut document));
+    let host = writer.or_else(|| hosts.host());
     if let Some(article) = article {
         document.reset(&article.text);
         quotations.exclude(&document);
@@ -122,6 +132,7 @@ fn read(comments: &[Comment], article: Option<&Article>, mut take: impl FnMut(&R
         let reading = Reading {
             index,
             names: &names,
+            host,
             above: names.before_run_of(index),
             words: document.tokens().len(),
             speech: Speech::of(&document),

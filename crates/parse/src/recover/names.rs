@@ -117,6 +117,13 @@ const GREETINGS: &[&str] = &[
     "re", "so", "sorry", "to", "well", "yes", "yo", "hallo", "lieber", "liebe",
 ];
 
+/// What people say before the name of somebody they write to for the first time.
+const HELLOS: &[&str] = &[
+    "dear", "hello", "hey", "hi", "hiya", "thanks", "thank", "hallo", "huhu", "servus", "moin", "lieber", "liebe",
+    "danke", "cher", "chère", "bonjour", "salut", "merci", "hola", "querida", "querido", "estimado", "estimada",
+    "gracias", "ciao", "caro", "cara", "beste", "hoi", "you",
+];
+
 const CREDITS: &[(&str, Manner)] = &[
     ("thanks", Manner::Thanked),
     ("thank", Manner::Thanked),
@@ -177,6 +184,25 @@ impl Names {
     /// The comments of an author so far, oldest first.
     pub(super) fn comments(&self, author: usize) -> &[usize] {
         &self.comments_of[author]
+    }
+
+    /// The author of the thread whom a comment greets by name in its first words.
+    pub(super) fn greeted(&self, document: &Document) -> Option<usize> {
+        /// "Hello dear Ada".
+        const FIRST_WORDS: usize = 3;
+        (1..document.tokens().len().min(FIRST_WORDS)).filter(|at| HELLOS.contains(&document.word(at - 1))).find_map(
+            |at| {
+                let authors = self.by_word.get(document.word(at))?;
+                (authors.len() == 1).then(|| authors[0])
+            },
+        )
+    }
+
+    /// The author of a name.
+    pub(super) fn author_called(&self, name: &str, document: &mut Document) -> Option<usize> {
+        document.reset(name);
+        let words: Vec<String> = document.words().take(MOST_WORDS).map(str::to_owned).collect();
+        self.by_name.get(&words).copied()
     }
 
     /// Earlier authors a comment names, each with the strongest manner.
