@@ -242,6 +242,16 @@ fn a_page_nested_without_end_is_read() {
         format!("<html><body>{}", (0..20_000).map(|at| block(at) + "</div>").collect::<String>()),
         format!("<html><body>{}", "<ul class=children><li class='comment depth-1' id=comment-1>".repeat(30_000)),
         format!("<html><body><div class='{}'>", "comment x ".repeat(100_000)),
+        format!("<html><body>{}{}", "<p></p>".repeat(50_000), "<h3>5 comments</h3>".repeat(20_000)),
+        format!("<html><body>{}", "<h3></h3><div><b></b></div>".repeat(50_000)),
+        format!(
+            "<html><body>{}",
+            "<table><tr><td><span class=name><b>K</b></span><td class=postbody>It is late.".repeat(20_000)
+        ),
+        format!(
+            "<html><body><ul>{}",
+            "<li class=comment data-parent-id=1><a href=#comment-1>@K</a> It is late.".repeat(20_000)
+        ),
     ] {
         let parsed = thread_of(page.as_bytes(), Format::Html);
         assert!(parsed.page.thread.len() <= 20_000);

@@ -108,11 +108,11 @@ impl Areas {
         let mut areas =
             Areas { comments: nothing.clone(), perhaps: nothing.clone(), elsewhere: nothing, is_thread: false };
         // Where a heading has opened an area: what stands behind it in its parent.
-        let mut opened: HashMap<NodeId, Option<bool>> = HashMap::new();
+        let mut opened: HashMap<NodeId, bool> = HashMap::new();
         for node in tree.descendants(tree.root()) {
             let above = tree.parent(node).unwrap_or(0);
             let (mut comments, mut elsewhere) = (areas.comments[above], areas.elsewhere[above]);
-            let announced = opened.get(&above).copied().flatten();
+            let announced = opened.get(&above).copied();
             areas.perhaps[node] = areas.perhaps[above] || announced == Some(false);
             comments |= announced == Some(true);
             let name = tree.name(node);
@@ -130,7 +130,15 @@ impl Areas {
             areas.comments[node] = comments;
             areas.elsewhere[node] = elsewhere;
             if matches!(name, "h2" | "h3" | "h4" | "h5" | "legend") && !elsewhere {
-                opened.insert(parted(tree, node), announcement(tree, node));
+                match announcement(tree, node) {
+                    Some(counts) => {
+                        opened.insert(parted(tree, node), counts);
+                    }
+                    // Another heading starts another part.
+                    None => {
+                        opened.remove(&above);
+                    }
+                }
             }
         }
         areas
@@ -139,9 +147,12 @@ impl Areas {
 
 /// The element that a heading parts: its parent, or the one above where the parent holds little but the heading.
 fn parted(tree: &Tree, heading: NodeId) -> NodeId {
+    const MOST_NODES_BESIDE: usize = 40;
     const MOST_WORDS_BESIDE: usize = 6;
     let parent = tree.parent(heading).unwrap_or(0);
-    let is_wrapper = words(&line(tree, parent)) <= words(&line(tree, heading)) + MOST_WORDS_BESIDE;
+    let beside: Vec<NodeId> = tree.inside(parent, |node| node == heading).take(MOST_NODES_BESIDE + 1).collect();
+    let words_beside: usize = beside.iter().filter_map(|node| tree.own_text(*node)).map(words).sum();
+    let is_wrapper = beside.len() <= MOST_NODES_BESIDE && words_beside <= MOST_WORDS_BESIDE;
     if is_wrapper { tree.parent(parent).unwrap_or(parent) } else { parent }
 }
 
@@ -296,7 +307,7 @@ fn note_parents(items: &Items<'_>, entries: &mut [Entry]) {
         let stated = tree.attributes(entry.node).filter(|(name, _)| PARENT.iter().any(|part| name.contains(part)));
         let stated = stated.filter_map(|(_, value)| known(value)).next();
         let linked = || {
-            items.own(entry.node).filter(|node| tree.name(*node) == "a").find_map(|node| {
+            items.own(entry.node).filter(|node| tree.name(*node) == "a").take(MOST_LINKS).find_map(|node| {
                 let (_, id) = tree.attribute(node, "href")?.split_once('#')?;
                 answers(tree, node).then(|| known(id))?
             })
@@ -305,6 +316,9 @@ fn note_parents(items: &Items<'_>, entries: &mut [Entry]) {
         entry.id = own;
     }
 }
+
+/// Links of a comment that are looked at for the one it answers; it stands near the top.
+const MOST_LINKS: usize = 12;
 
 /// What attributes that hold the parent's id are called.
 const PARENT: &[&str] = &["parent", "reply-to", "replyto", "in-reply"];

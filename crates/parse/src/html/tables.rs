@@ -53,22 +53,27 @@ pub(super) fn posts(tree: &Tree) -> Option<Candidate> {
     })
 }
 
+/// Nodes of a post that are looked at for its number and its time.
+const MOST_NODES: usize = 400;
+
 fn entry(items: &Items<'_>, block: NodeId, (name, bodies): &(NodeId, Vec<NodeId>)) -> Entry {
     let tree = items.tree;
     let mut entry = items.bare_entry(block);
     entry.author = clean_name(&line(tree, *name));
     let anchor =
         |node: NodeId| tree.attribute(node, "name").filter(|name| name.bytes().any(|byte| byte.is_ascii_digit()));
-    if let Some(name) = tree.descendants(block).filter(|node| tree.name(*node) == "a").find_map(anchor) {
+    if let Some(name) = tree.descendants(block).take(MOST_NODES).filter(|node| tree.name(*node) == "a").find_map(anchor)
+    {
         entry.id = name.trim_start_matches(|c: char| !c.is_ascii_digit()).to_owned();
     }
-    entry.created =
-        tree.descendants(block).filter(|node| matches!(tree.name(*node), "span" | "td" | "div")).find_map(|node| {
-            let words = line(tree, node);
-            let behind = words.split_once("Posted:")?.1;
-            let time = behind.split("Post subject").next().unwrap_or(behind).trim();
-            time::is_time_line(time).then(|| time::printed(time))
-        });
+    entry.created = tree.descendants(block).take(MOST_NODES).find_map(|node| {
+        let above = tree.own_text(node).filter(|text| text.contains("Posted:")).and_then(|_| tree.parent(node))?;
+        let cell = if tree.name(above) == "b" { tree.parent(above)? } else { above };
+        let words = line(tree, cell);
+        let behind = words.split_once("Posted:")?.1;
+        let time = behind.split("Post subject").next().unwrap_or(behind).trim();
+        time::is_time_line(time).then(|| time::printed(time))
+    });
     // A signature is set like a body, behind a line of underscores.
     entry.set_body(tree, &bodies[..1], |node| tree.classes(node).any(|class| class == "signature"));
     if let Some(at) = entry.text.find("\n_________________") {
