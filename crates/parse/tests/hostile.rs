@@ -62,7 +62,7 @@ fn a_stream_that_never_ends_its_line_is_bounded_by_the_document_cap() {
 /// Other work on the machine can only add to a time, so the shortest of three tries counts.
 fn assert_grows(name: &str, small: Duration, mut large: impl FnMut() -> Duration) {
     let most = small * 24 + Duration::from_millis(50);
-    let tries: Vec<Duration> = std::iter::repeat_with(|| large())
+    let tries: Vec<Duration> = std::iter::repeat_with(&mut large)
         .take(3)
         .scan(false, |done, time| {
             let go_on = !*done;
