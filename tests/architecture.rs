@@ -144,6 +144,7 @@ const FIXTURES: &[(&str, &str)] = &[
     ("formats", "crates/parse/tests"),
     ("hostile", "crates/parse/tests"),
     ("innocence", "crates/threadwarden/tests/innocence.rs"),
+    ("pages", "crates/parse/tests/pages.rs"),
     ("threads", "tests/golden.rs"),
 ];
 
