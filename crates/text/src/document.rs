@@ -204,6 +204,7 @@ impl Document {
     fn cut(&mut self) {
         let text = self.folded.text();
         let bytes = text.as_bytes();
+        self.tokens.reserve(bytes.len() / BYTES_PER_TOKEN);
         let mut boundary = Boundary::default();
         let mut at = 0;
         while at < bytes.len() {
@@ -332,6 +333,9 @@ impl Breaks {
         }
     }
 }
+
+/// Room is made for a token in so many bytes: a little fewer than English words and gaps take.
+const BYTES_PER_TOKEN: usize = 5;
 
 /// Fewest letters set apart by spaces that make a word; fewer are initials.
 const FEWEST_SPACED_LETTERS: usize = 4;

@@ -1,5 +1,7 @@
 use std::ops::Range;
 
+use memchr::{memchr, memchr2_iter, memchr3};
+
 /// Words somebody else said, or words held at arm's length.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quote {
@@ -61,12 +63,12 @@ const LONGEST_SINGLE_QUOTED_BYTES: usize = 200;
 pub(crate) fn find(folded: &str, found: &mut Vec<QuotedBytes>) {
     found.clear();
     let bytes = folded.as_bytes();
-    if !bytes.iter().any(|byte| matches!(byte, b'"' | b'\'' | b'>')) {
+    if memchr3(b'"', b'\'', b'>', bytes).is_none() {
         return;
     }
     let mut line_start = 0;
     while line_start < bytes.len() {
-        let line_end = bytes[line_start..].iter().position(|b| *b == b'\n').map_or(bytes.len(), |n| line_start + n);
+        let line_end = memchr(b'\n', &bytes[line_start..]).map_or(bytes.len(), |n| line_start + n);
         let line = &bytes[line_start..line_end];
         let indent = line.iter().take_while(|b| **b == b' ').count();
         if line.get(indent) == Some(&b'>') {
@@ -80,11 +82,8 @@ pub(crate) fn find(folded: &str, found: &mut Vec<QuotedBytes>) {
 
 fn find_in_line(bytes: &[u8], line_start: usize, line_end: usize, found: &mut Vec<QuotedBytes>) {
     let mut open: Option<(usize, u8)> = None;
-    for at in line_start..line_end {
+    for at in memchr2_iter(b'"', b'\'', &bytes[line_start..line_end]).map(|at| line_start + at) {
         let mark = bytes[at];
-        if mark != b'"' && mark != b'\'' {
-            continue;
-        }
         let before = if at > line_start { bytes[at - 1] } else { b' ' };
         let after = if at + 1 < line_end { bytes[at + 1] } else { b' ' };
         match open {
