@@ -29,10 +29,16 @@ pub(crate) fn mix(first: u64, second: u64) -> u64 {
     (first.rotate_left(5) ^ second).wrapping_mul(GOLDEN_RATIO)
 }
 
+/// Up to eight bytes as a number, the first byte the lowest.
 fn little_endian(bytes: &[u8]) -> u64 {
-    let mut eight = [0; 8];
-    eight[..bytes.len()].copy_from_slice(bytes);
-    u64::from_le_bytes(eight)
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        // Two reads of four bytes; where they overlap they say the same.
+        (Some(first), Some(last)) => {
+            let shift = 8 * (bytes.len() - size_of::<u32>());
+            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << shift
+        }
+        _ => bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+    }
 }
 
 /// A map from word hashes to small numbers: open addressing, at most half full.
@@ -108,7 +114,17 @@ fn high(hash: u64) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{HashTable, mix, of};
+    use super::{HashTable, little_endian, mix, of};
+
+    #[test]
+    fn bytes_are_read_the_lowest_first() {
+        let bytes = [0x81, 0x92, 0xa3, 0xb4, 0xc5, 0xd6, 0xe7, 0xf8];
+        for length in 0..=bytes.len() {
+            let mut eight = [0; 8];
+            eight[..length].copy_from_slice(&bytes[..length]);
+            assert_eq!(little_endian(&bytes[..length]), u64::from_le_bytes(eight), "{length} bytes");
+        }
+    }
 
     #[test]
     fn words_that_differ_hash_differently() {
