@@ -67,7 +67,8 @@ impl Normalised {
         let mut run = LetterRun::default();
         while at < bytes.len() {
             let start = at;
-            while at < bytes.len() && is_plain(bytes[at]) && !run.is_third(bytes[at].to_ascii_lowercase()) {
+            // Setting the bit of small letters makes a letter of nothing that is none.
+            while at < bytes.len() && PLAIN[usize::from(bytes[at])] && !run.is_third(bytes[at] | SMALL) {
                 at += 1;
             }
             if at > start {
@@ -77,7 +78,7 @@ impl Normalised {
                 self.text[folded..].make_ascii_lowercase();
             }
             let Some(&byte) = bytes.get(at) else { break };
-            if is_plain(byte) {
+            if PLAIN[usize::from(byte)] {
                 // The third letter of a run, and those behind it.
                 at += 1;
                 continue;
@@ -114,10 +115,22 @@ impl Normalised {
     }
 }
 
-/// ASCII that stands for itself: no markup, no control character but white space.
-fn is_plain(byte: u8) -> bool {
-    matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~') && byte != b'&' && byte != b'<'
-}
+/// The bit by which small letters of ASCII differ from capitals.
+const SMALL: u8 = b'a' - b'A';
+
+/// By byte: ASCII that stands for itself, so no markup and no control character but white space.
+static PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        plain[byte as usize] = byte != b'&' && byte != b'<';
+        byte += 1;
+    }
+    plain[b'\t' as usize] = true;
+    plain[b'\n' as usize] = true;
+    plain[b'\r' as usize] = true;
+    plain
+};
 
 /// Watches for the third equal letter in a row.
 #[derive(Default)]
