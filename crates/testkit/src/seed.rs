@@ -65,6 +65,8 @@ pub struct OriginalComment {
     pub doubtful: bool,
     /// Whom it attacks.
     pub target: Option<String>,
+    /// A mistake of this version that is known, in words; a test fails when it heals.
+    pub mistake: Option<String>,
 }
 
 /// What a parser should find in a stand-in.
