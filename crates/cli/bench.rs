@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
-use std::thread;
 
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use threadwarden::{Moderator, Page, Review};
 
 use crate::exit::{Failure, Kind};
@@ -32,10 +31,13 @@ pub(crate) struct Bench {
 }
 
 struct Workers {
-    batches: Sender<(usize, Vec<Page>)>,
-    /// None for a batch that could not be judged.
-    judged: Receiver<(usize, Option<Judged>)>,
+    pool: ThreadPool,
+    to_bench: Sender<Numbered>,
+    judged: Receiver<Numbered>,
 }
+
+/// A batch and its number; `None` where it could not be judged.
+type Numbered = (usize, Option<Judged>);
 
 /// Text of a batch, in bytes, that is worth handing to another thread.
 const FULL_BYTES: usize = 128 << 10;
@@ -71,7 +73,7 @@ impl Bench {
         if self.jobs == 1 {
             return self.judge_here(take_up);
         }
-        self.send();
+        self.send()?;
         while self.sent - self.taken_up >= self.most_on_the_bench() {
             self.receive(take_up)?;
         }
@@ -83,7 +85,7 @@ impl Bench {
         if self.workers.is_none() {
             return self.judge_here(take_up);
         }
-        self.send();
+        self.send()?;
         while self.taken_up < self.sent {
             self.receive(take_up)?;
         }
@@ -100,15 +102,16 @@ impl Bench {
         take_up(judge(&self.moderator, std::mem::take(&mut self.batch)))
     }
 
-    fn send(&mut self) {
+    fn send(&mut self) -> Result<(), Failure> {
         let batch = std::mem::take(&mut self.batch);
         self.batch_bytes = 0;
-        let (moderator, jobs) = (&self.moderator, self.jobs);
-        let workers = self.workers.get_or_insert_with(|| Workers::start(moderator, jobs));
-        // Workers end only when the bench does.
-        if workers.batches.send((self.sent, batch)).is_ok() {
-            self.sent += 1;
-        }
+        let workers = match &mut self.workers {
+            Some(workers) => workers,
+            none => none.insert(Workers::start(self.jobs)?),
+        };
+        workers.judge(self.sent, self.moderator.clone(), batch);
+        self.sent += 1;
+        Ok(())
     }
 
     /// Waits for a batch and takes up all whose turn has come.
@@ -126,25 +129,21 @@ impl Bench {
 }
 
 impl Workers {
-    fn start(moderator: &Moderator, jobs: usize) -> Workers {
-        let (batches, from_bench) = channel::<(usize, Vec<Page>)>();
+    fn start(jobs: usize) -> Result<Workers, Failure> {
+        let pool = ThreadPoolBuilder::new().num_threads(jobs).build();
+        let pool = pool.map_err(|error| Failure::new(Kind::Internal, error.to_string()))?;
         let (to_bench, judged) = channel();
-        let from_bench = Arc::new(Mutex::new(from_bench));
-        for _ in 0..jobs {
-            let (moderator, from_bench, to_bench) = (moderator.clone(), Arc::clone(&from_bench), to_bench.clone());
-            thread::spawn(move || {
-                loop {
-                    let next = from_bench.lock().ok().and_then(|from_bench| from_bench.recv().ok());
-                    let Some((number, pages)) = next else { break };
-                    // The bench waits for every batch, so it must hear of one that is lost.
-                    let judged = catch_unwind(AssertUnwindSafe(|| judge(&moderator, pages))).ok();
-                    if to_bench.send((number, judged)).is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-        Workers { batches, judged }
+        Ok(Workers { pool, to_bench, judged })
+    }
+
+    fn judge(&self, number: usize, moderator: Moderator, pages: Vec<Page>) {
+        let to_bench = self.to_bench.clone();
+        self.pool.spawn_fifo(move || {
+            // The bench waits for every batch, so it must hear of one that is lost.
+            let judged = catch_unwind(AssertUnwindSafe(|| judge(&moderator, pages))).ok();
+            // A bench that has gone away wants nothing more.
+            let _ = to_bench.send((number, judged));
+        });
     }
 }
 

@@ -14,6 +14,7 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use rustrict::{Censor, Type};
 use serde_json::{Value, json};
 use threadwarden::{Comment, Moderator, Page, SecondStage, Thread};
@@ -107,10 +108,11 @@ fn main() {
 }
 
 fn report(name: &str, items: &[Labelled], judge: &Judge) {
-    let numbered: Vec<(usize, &Labelled)> = items.iter().enumerate().collect();
-    let verdicts = on_every_core(&numbered, |(at, item)| {
-        (judge.verdicts(&id(name, *at), &item.thread, item.judged), item.is_attack)
-    });
+    let verdicts: Vec<(Verdicts, bool)> = items
+        .par_iter()
+        .enumerate()
+        .map(|(at, item)| (judge.verdicts(&id(name, at), &item.thread, item.judged), item.is_attack))
+        .collect();
     let attacks = verdicts.iter().filter(|(_, is_attack)| *is_attack).count();
     for (column, detector) in DETECTORS.iter().enumerate() {
         let said: Vec<(f64, bool, bool)> = verdicts
@@ -135,17 +137,6 @@ fn report(name: &str, items: &[Labelled], judge: &Judge) {
     }
 }
 
-/// Asks about every item, on every core, in order.
-fn on_every_core<T: Sync, R: Send>(items: &[T], ask: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let ask = &ask;
-    std::thread::scope(|scope| {
-        let parts = items.chunks(items.len().div_ceil(workers).max(1));
-        let running: Vec<_> = parts.map(|part| scope.spawn(move || part.iter().map(ask).collect::<Vec<R>>())).collect();
-        running.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
-    })
-}
-
 /// The attacks in plain words and in every disguise, as `evasion/<transform>/<attack>`.
 fn evasion_rows() -> Vec<(String, String)> {
     let attacks = evasion::attacks(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/evasion"));
@@ -160,15 +151,15 @@ fn evasion_rows() -> Vec<(String, String)> {
 
 /// Of the attacks that a detector flags in plain words, the share it flags in disguise.
 fn report_evasion(judge: &Judge, rows: &[(String, String)]) {
-    let said = on_every_core(rows, |(id, text)| {
+    let said = rows.par_iter().map(|(id, text)| {
         let mut thread = Thread::new("ferry");
         thread.push(Comment::new("1", "Kestrel", "The evening ferry was always empty, so they cut it."));
         let mut reply = Comment::new("2", "Rowan", text.as_str());
         reply.parent = Some(0);
         thread.push(reply);
-        judge.verdicts(id, &thread, 1)
+        (id.as_str(), judge.verdicts(id, &thread, 1))
     });
-    let verdicts: HashMap<&str, Verdicts> = rows.iter().map(|(id, _)| id.as_str()).zip(said).collect();
+    let verdicts: HashMap<&str, Verdicts> = said.collect();
     let shown = [0, 2, 5, 6, 7, 8];
     let flags = |id: &str, column: usize| verdicts.get(id).and_then(|verdicts| verdicts[column]).is_some_and(|v| v.1);
     println!("\n| transform | {} |", shown.map(|column| DETECTORS[column]).join(" | "));

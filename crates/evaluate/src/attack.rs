@@ -4,6 +4,7 @@ mod render;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use threadwarden::{Judgement, Moderator, Page};
 
 use crate::Labelled;
@@ -179,18 +180,11 @@ pub fn evaluate(name: &str, labelled: &[Labelled], moderator: &Moderator, identi
 
 /// Judges every labelled comment, on every core.
 fn judge(labelled: &[Labelled], moderator: &Moderator) -> Vec<Judgement> {
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let one = |item: &Labelled| {
         let page = Page { article: None, thread: item.thread.clone() };
         moderator.review(&page).comments.swap_remove(item.judged)
     };
-    std::thread::scope(|scope| {
-        let parts = labelled.chunks(labelled.len().div_ceil(workers).max(1));
-        let running: Vec<_> = parts.map(|part| scope.spawn(move || part.iter().map(one).collect::<Vec<_>>())).collect();
-        let joined =
-            running.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        joined.flatten().collect()
-    })
+    labelled.par_iter().map(one).collect()
 }
 
 fn names_one_of(text: &str, words: &[&str]) -> bool {

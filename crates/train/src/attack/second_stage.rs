@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
+use rayon::prelude::*;
 use threadwarden_attack::Reader;
 use threadwarden_attack::training::{SecondStageNumbers, stages_log_odds};
 use threadwarden_encoder::{Context, Encoder};
@@ -144,19 +145,11 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
 
 /// Scores rows on every core.
 fn score(rows: &[Row], reader: &Reading) -> Vec<Scored> {
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let one = |row: &Row| {
         let (first, second) = stages_log_odds(&row.thread, row.at, None, reader);
         Scored { label: row.label, first: f64::from(first), second: f64::from(second) }
     };
-    std::thread::scope(|scope| {
-        let parts = rows.chunks(rows.len().div_ceil(workers).max(1));
-        let running: Vec<_> = parts.map(|part| scope.spawn(move || part.iter().map(one).collect::<Vec<_>>())).collect();
-        running
-            .into_iter()
-            .flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
-    })
+    rows.par_iter().map(one).collect()
 }
 
 fn fit(rows: &[Scored], values: impl Fn(&Scored) -> Vec<f64>) -> Logistic {
