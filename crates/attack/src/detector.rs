@@ -86,15 +86,7 @@ impl Detector {
             .iter()
             .enumerate()
             .map(|(index, comment)| {
-                let scene = Scene {
-                    thread,
-                    participants: &participants,
-                    article_author,
-                    author: &comment.author,
-                    text: &comment.text,
-                    parent: comment.parent.filter(|&parent| parent < thread.len() && parent != index),
-                    at: index,
-                };
+                let scene = Scene::of_comment(thread, index, article_author, &participants);
                 judge.comment(&comment.text, documents.get(index).unwrap_or(&empty), &scene)
             })
             .collect()

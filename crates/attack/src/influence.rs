@@ -51,15 +51,7 @@ impl Detector {
         let comment = thread.comments.get(index)?;
         let knowledge: &Knowledge = self.knowledge();
         let participants = Participants::new(thread, 0..thread.len(), article_author, &knowledge.vocabulary);
-        let scene = Scene {
-            thread,
-            participants: &participants,
-            article_author,
-            author: &comment.author,
-            text: &comment.text,
-            parent: comment.parent.filter(|&parent| parent < thread.len() && parent != index),
-            at: index,
-        };
+        let scene = Scene::of_comment(thread, index, article_author, &participants);
         Judge::new(knowledge).model_reading(&comment.text, document, &scene, most)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use threadwarden_thread::Thread;
+use threadwarden_thread::{Comment, Thread};
 
 use crate::class::Classes;
 use crate::participants::{ARTICLE_AUTHOR, NameMatch, Participants};
@@ -24,6 +24,20 @@ pub(crate) struct Scene<'a> {
     pub(crate) parent: Option<usize>,
     /// Where the comment stands in the thread, or will stand.
     pub(crate) at: usize,
+}
+
+impl<'a> Scene<'a> {
+    /// That of a comment which is in its thread.
+    pub(crate) fn of_comment(
+        thread: &'a Thread,
+        at: usize,
+        article_author: Option<&'a str>,
+        participants: &'a Participants,
+    ) -> Scene<'a> {
+        let Comment { author, text, parent, .. } = &thread.comments[at];
+        let parent = parent.filter(|&parent| parent < thread.len() && parent != at);
+        Scene { thread, participants, article_author, author, text, parent, at }
+    }
 }
 
 impl Target {

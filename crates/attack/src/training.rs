@@ -85,15 +85,7 @@ fn on_comment<T>(
     let participants = Participants::new(thread, 0..thread.len(), article_author, &knowledge.vocabulary);
     let comment = &thread.comments[index];
     let document = Document::new(&comment.text);
-    let scene = Scene {
-        thread,
-        participants: &participants,
-        article_author,
-        author: &comment.author,
-        text: &comment.text,
-        parent: comment.parent.filter(|&parent| parent < thread.len()),
-        at: index,
-    };
+    let scene = Scene::of_comment(thread, index, article_author, &participants);
     ask(&mut Judge::new(knowledge), &document, &scene)
 }
 
