@@ -1,5 +1,8 @@
 //! Where the comments of a page start and end.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use threadwarden_thread::TimeKind;
 
 use super::buttons::is_button;
@@ -151,76 +154,31 @@ const HEADINGS: &[&str] = &[
 /// The number of comments a line prints: "Comments (23)", "Comments 23", "20 thoughts on …", "91 Ergänzungen".
 pub(crate) fn counted(line: &str) -> Option<usize> {
     const LONGEST_BYTES: usize = 200;
-    const WORDS: &[&str] = &[
-        "comment",
-        "comments",
-        "response",
-        "responses",
-        "reply",
-        "replies",
-        "thought",
-        "thoughts",
-        "reaction",
-        "reactions",
-        "kommentar",
-        "kommentare",
-        "leserkommentare",
-        "ergänzung",
-        "ergänzungen",
-        "commentaire",
-        "commentaires",
-        "discussion",
-        "diskussion",
-        "leserbriefe",
-        "lesermeinungen",
-        "postings",
-        "beiträge",
-        "réflexion",
-        "réflexions",
-        "réaction",
-        "réactions",
-        "comentario",
-        "comentarios",
-        "comentário",
-        "comentários",
-        "opiniones",
-        "commento",
-        "commenti",
-        "reactie",
-        "reacties",
-        "komentarze",
-        "komentarzy",
-        "kommentarer",
-    ];
-    if line.len() > LONGEST_BYTES {
+    if line.len() > LONGEST_BYTES || !line.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let lower = line.to_lowercase();
-    let mut words =
-        lower.split_whitespace().map(|word| word.trim_matches(|c: char| matches!(c, ':' | ',' | '.' | '|')));
-    let first = words.next()?;
-    // "23 comments", "20 thoughts on …".
-    if let Ok(count) = first.replace([',', '.'], "").parse::<usize>()
-        && words.next().is_some_and(|word| WORDS.contains(&word))
-        && words.next().is_none_or(|next| matches!(next, "on" | "to" | "so" | "zu" | "sur" | "to:" | "-" | "|"))
-    {
-        return Some(count);
-    }
-    // "Comments 23", "Kommentare: 23".
-    let mut two = lower.split([' ', ':']).filter(|word| !word.is_empty());
-    if let (Some(word), Some(count), None) = (two.next(), two.next(), two.next())
-        && WORDS.contains(&word)
-        && let Ok(count) = count.parse::<usize>()
-    {
-        return Some(count);
-    }
-    // "Comments (23)", also with other words glued on.
-    let open = lower.find('(')?;
-    let word = lower[..open].split_whitespace().next_back()?;
-    let digits: String = lower[open + 1..].chars().take_while(char::is_ascii_digit).collect();
-    let closed = lower[open + 1 + digits.len()..].starts_with(')');
-    (closed && WORDS.contains(&word)).then(|| digits.parse().ok())?
+    let found = COUNTED.iter().find_map(|form| form.captures(line))?;
+    found["count"].replace([',', '.'], "").parse().ok()
 }
+
+/// The forms in which pages print how many comments there are.
+static COUNTED: LazyLock<[Regex; 3]> = LazyLock::new(|| {
+    const COMMENTS: &str = "comments?|responses?|reply|replies|thoughts?|reactions?|kommentare?|leserkommentare|\
+        ergänzung|ergänzungen|commentaires?|discussion|diskussion|leserbriefe|lesermeinungen|postings|beiträge|\
+        réflexions?|réactions?|comentarios?|comentários?|opiniones|commento|commenti|reactie|reacties|komentarze|\
+        komentarzy|kommentarer";
+    [
+        // "23 comments", "20 thoughts on …".
+        format!(
+            r"(?i)^\s*(?<count>\d[\d,.]*)[:,.|]*\s+(?:{COMMENTS})[:,.|]*\s*(?:$|\|\s|(?:on|to:?|so|zu|sur|-)(?:\s|$))"
+        ),
+        // "Comments 23", "Kommentare: 23".
+        format!(r"(?i)^\s*(?:{COMMENTS})[\s:]+(?<count>\d+)[\s:]*$"),
+        // "Comments (23)", also with other words glued on.
+        format!(r"(?i)^[^(]*(?:^|\s)(?:{COMMENTS})\s*\((?<count>\d+)\)"),
+    ]
+    .map(|form| Regex::new(&form).expect("a fixed expression"))
+});
 
 /// Blank lines that may part what a page prints below the last comment from it.
 const FEWEST_BLANKS_OF_GAP: usize = 2;
