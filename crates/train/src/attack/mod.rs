@@ -86,7 +86,8 @@ fn write_lines(cases: &[cases::Case], path: &Path) -> Result<(), Error> {
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let with_rules = !args.without_rules;
     let written = cases::read(&args.cases)?;
-    let (tested, learned): (Vec<_>, Vec<_>) = written.into_iter().partition(cases::Case::is_for_testing);
+    let (tested, mut learned): (Vec<_>, Vec<_>) = written.into_iter().partition(cases::Case::is_for_testing);
+    learned.retain(cases::Case::is_for_the_fast_model);
     if let Some(path) = &args.held_out {
         write_lines(&tested, path)?;
     }
