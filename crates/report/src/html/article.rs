@@ -50,7 +50,10 @@ pub(super) fn write_text(out: &mut impl Write, page: &Page, review: &Review, thr
     let Some(article) = page.article.as_ref().filter(|_| has_text(page)) else { return Ok(()) };
     let text = article.text.as_str();
     let passages = passages(review, text);
-    write!(out, "<aside class=\"article\" aria-labelledby=\"t{thread}a\"><h3 id=\"t{thread}a\">The article</h3>")?;
+    write!(
+        out,
+        "<aside class=\"article\" aria-labelledby=\"t{thread}a t{thread}h\"><h3 id=\"t{thread}a\">The article</h3>"
+    )?;
     let comments = review.comments.len();
     if passages.values().any(|(_, count)| heat(*count, comments) > 0) {
         write!(out, "<p class=\"dim\">Shaded: passages that many comments answer.</p>")?;

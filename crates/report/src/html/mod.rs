@@ -87,6 +87,8 @@ impl<W: Write> Html<W> {
         writeln!(out, "<title>Moderation report{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>")?;
         writeln!(out, "<a class=\"skip\" href=\"#main\">Skip to the threads</a>")?;
         write!(out, "<header class=\"masthead\"><p class=\"brand\">threadwarden</p><h1>Moderation report</h1>")?;
+        // The style sheet shows it where there is something to lead to: how many threads follow is not known yet.
+        write!(out, "<a class=\"overview\" href=\"#all\">All threads</a>")?;
         if let Some((_, review)) = about {
             let provenance = &review.provenance;
             write!(out, "<p class=\"dim\">Version {}, model {}, ", Text(provenance.version), Text(&provenance.model))?;
@@ -108,8 +110,10 @@ impl<W: Write> Html<W> {
         article::write_head(out, page, number)?;
         writeln!(out, "<p class=\"standfirst\">{}</p>", Standfirst(&tally.counts))?;
         read_first(out, page, review, &listed, number)?;
-        let series = Series::of_thread(page, review);
-        figures::write(out, &tally, series.as_ref(), &self.policy, &format!("t{number}"))?;
+        if tally.counts.comments >= FEWEST_DRAWN {
+            let series = Series::of_thread(page, review);
+            figures::write(out, &tally, series.as_ref(), &self.policy, &format!("t{number}"))?;
+        }
         quarrel::write(out, page, review, &listed, number)?;
         let class = if article::has_text(page) { "columns" } else { "columns alone" };
         writeln!(out, "<div class=\"{class}\">")?;
@@ -173,9 +177,11 @@ impl<W: Write> Html<W> {
             }
             writeln!(out, "</section>")?;
         }
+        // Every link leads somewhere, also one that is not shown.
+        let id = if self.threads > 1 { "end" } else { "all" };
         writeln!(
             out,
-            "<footer class=\"dim\"><p>A score is a chance, not a verdict: 0.50 is as likely an attack as not. Relevance is about topic only.</p></footer>"
+            "<footer class=\"dim\" id=\"{id}\"><p>A score is a chance, not a verdict: 0.50 is as likely an attack as not. Relevance is about topic only.</p></footer>"
         )?;
         writeln!(out, "<script>{SCRIPT}</script>\n</body>\n</html>")
     }
@@ -223,7 +229,10 @@ fn read_first(out: &mut impl Write, page: &Page, review: &Review, listed: &Liste
         action(b).cmp(&action(a)).then(probability(b).total_cmp(&probability(a)))
     });
     let more = first.len().saturating_sub(MOST_FIRST);
-    write!(out, "<section class=\"first\" aria-labelledby=\"t{thread}f\"><h3 id=\"t{thread}f\">Read first</h3><ol>")?;
+    write!(
+        out,
+        "<section class=\"first\" aria-labelledby=\"t{thread}f t{thread}h\"><h3 id=\"t{thread}f\">Read first</h3><ol>"
+    )?;
     for row in first.iter().take(MOST_FIRST) {
         let action = row.judgement.decision.action;
         write!(out, "<li><a{}>{}</a> ", listed.link(row.index), Name(&row.comment.author))?;
@@ -250,6 +259,10 @@ fn read_first(out: &mut impl Write, page: &Page, review: &Review, listed: &Liste
     }
     writeln!(out, "</section>")
 }
+
+/// Comments of a thread that has figures of its own: shares of fewer say nothing, and thousands of such drawings would
+/// keep a page from opening.
+const FEWEST_DRAWN: usize = 10;
 
 /// Characters of evidence in the list of what to read first.
 const LONGEST_WORDS: usize = 140;

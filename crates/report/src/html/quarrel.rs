@@ -30,7 +30,10 @@ pub(super) fn write(
     longest.sort_by_key(|&index| std::cmp::Reverse(review.exchanges[index].turns.len()));
     longest.truncate(MOST_QUARRELS);
     longest.sort_unstable();
-    write!(out, "<section class=\"quarrels\" aria-labelledby=\"t{thread}q\"><h3 id=\"t{thread}q\">Quarrels ")?;
+    write!(
+        out,
+        "<section class=\"quarrels\" aria-labelledby=\"t{thread}q t{thread}h\"><h3 id=\"t{thread}q\">Quarrels "
+    )?;
     writeln!(
         out,
         "<span class=\"dim\">● attack, ○ answer without one; an arrow leads to whom it is aimed at</span></h3>"
