@@ -12,14 +12,21 @@ pub(crate) fn guard(cell: &str) -> Cow<'_, str> {
     let mut guarded = String::new();
     let mut copied = 0;
     let mut place = Place::CellStart;
-    for (at, c) in cell.char_indices() {
-        let hit = is_sign(c) && place.is_guarded(c, &cell[at + c.len_utf8()..]);
+    let mut at = 0;
+    while let Some(c) = cell[at..].chars().next() {
+        let next = at + c.len_utf8();
+        let hit = is_sign(c) && place.is_guarded(c, &cell[next..]);
         if hit || (at == 0 && matches!(c, '\t' | '\r' | '\0')) {
             guarded.push_str(&cell[copied..at]);
             guarded.push('\'');
             copied = at;
         }
         place = place.after(c);
+        at = next;
+        if place == Place::Inside {
+            // Nothing counts before the next separator, and most cells have none.
+            at += cell[at..].bytes().position(is_separator).unwrap_or(cell.len() - at);
+        }
     }
     if copied == 0 && guarded.is_empty() {
         return Cow::Borrowed(cell);
@@ -53,11 +60,16 @@ impl Place {
 
     fn after(self, c: char) -> Place {
         match c {
-            '\n' | '\r' | '\t' | ';' if self != Place::CellStart => Place::NewCell,
+            _ if u8::try_from(c).is_ok_and(is_separator) && self != Place::CellStart => Place::NewCell,
             _ if is_filler(c) => self,
             _ => Place::Inside,
         }
     }
+}
+
+/// Behind these a spreadsheet may begin a new cell.
+fn is_separator(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r' | b'\t' | b';')
 }
 
 fn is_sign(c: char) -> bool {
