@@ -60,22 +60,25 @@ fn title(page: &PageLines<'_>, lines: &[usize]) -> Option<usize> {
     let candidates: Vec<usize> = (0..head.len()).filter(|index| is_title(page.line(head[*index]))).collect();
     let first = candidates.first().copied()?;
     let is_menu = |at: &usize| page.indent(*at) >= DEEP_COLUMNS || page.line(*at).starts_with("* ");
+    // The line above the byline or the date, where it says enough for a title.
+    let long = |index: &usize| words(page.line(head[*index])) >= FEWEST_WORDS_OF_LONG_TITLE;
+    let long: Vec<usize> = candidates.iter().copied().filter(long).collect();
+    let dated = long.iter().copied().find(|index| {
+        head.get(index + 1).is_some_and(|at| is_time_line(page.line(*at)) || byline(page.line(*at)).is_some())
+    });
     if !head.iter().any(is_menu) {
-        return Some(first);
+        // What is short and stands above it is the name of the paper or of a section.
+        let is_label = !long.contains(&first);
+        return Some(dated.filter(|_| is_label).unwrap_or(first));
     }
     // A whole page, menus and all: the title is the line that comes again
     // (in the path to the page, above the comments), the one above the date,
     // or the last one before the text.
-    let long = |index: &usize| words(page.line(head[*index])) >= FEWEST_WORDS_OF_LONG_TITLE;
-    let long: Vec<usize> = candidates.iter().copied().filter(long).collect();
     let again = long
         .iter()
         .copied()
         .filter(|index| page.occurrences(page.line(head[*index])) > 1)
         .max_by_key(|index| (page.occurrences(page.line(head[*index])), std::cmp::Reverse(*index)));
-    let dated = long.iter().copied().find(|index| {
-        head.get(index + 1).is_some_and(|at| is_time_line(page.line(*at)) || byline(page.line(*at)).is_some())
-    });
     Some(again.or(dated).or(long.last().copied()).unwrap_or(first))
 }
 
@@ -162,6 +165,19 @@ mod tests {
             (format!("Are the ferries late again?\n\n{prose}"), "Are the ferries late again?", prose.into()),
             // No title: the page opens with a paragraph.
             (format!("OLD TOWN – {prose}\n{more}"), "", format!("OLD TOWN – {prose}\n\n{more}")),
+            // The paper and its section above the title; a short title above its standfirst stays.
+            (
+                format!(
+                    "The Harbour Post\n\nLocal\n\nFerries run late once more\nBy Kestrel Rowan\n4 March 2026\n\n{prose}"
+                ),
+                "Ferries run late once more",
+                prose.into(),
+            ),
+            (
+                format!("Ferries late again\nA week on the quay\n\nHarbour School\nBy Kestrel Rowan\n\n{prose}"),
+                "Ferries late again",
+                prose.into(),
+            ),
             // A card between title and body.
             (
                 format!(

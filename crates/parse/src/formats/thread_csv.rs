@@ -79,6 +79,7 @@ fn open(input: Input<'_>, options: ParseOptions) -> Threads<'_> {
         field_of: Default::default(),
         options,
         record: 0,
+        last_byte: 0,
     }))
 }
 
@@ -96,12 +97,16 @@ struct Stream<'r> {
     /// For each of our columns, the field that holds it.
     field_of: [Option<usize>; table::COLUMNS.len()],
     record: u64,
+    /// The last byte read.
+    last_byte: u8,
 }
 
 /// What reading one row came to.
 enum Row {
     /// A row: bytes and fields of the output that are filled.
     Fields(usize),
+    /// The same, of a row that the end of the input closes.
+    Unended(usize),
     /// A row over the cap, with its length.
     TooLong(u64),
     End,
@@ -127,6 +132,18 @@ impl Source for Stream<'_> {
                 self.record += 1;
                 self.take_row(fields, at)?
             }
+            Row::Unended(fields) => {
+                self.record += 1;
+                let last = fields.checked_sub(1).map_or(&b""[..], |last| self.field(last));
+                let is_open = memchr::memchr(b'\n', last).is_some() && self.last_byte != b'"';
+                let done = self.take_row(fields, at)?;
+                if is_open {
+                    let message = "a quotation mark opens the last field and none closes it; all lines from here on \
+                                   were read as one";
+                    self.grouping.problems().add("unclosed-quote", at, message);
+                }
+                done
+            }
         };
         self.input.report_losses(self.grouping.problems());
         Ok(found.into())
@@ -146,7 +163,7 @@ impl Stream<'_> {
         let (delimiter, _) = read_header(&line, &self.options);
         self.reader = ReaderBuilder::new().delimiter(delimiter).build();
         let mut names = Vec::new();
-        if let Row::Fields(fields) = self.read_row()? {
+        if let Row::Fields(fields) | Row::Unended(fields) = self.read_row()? {
             names = (0..fields).map(|field| String::from_utf8_lossy(self.field(field)).into_owned()).collect();
         }
         let columns = table::name_columns(&names, &self.options);
@@ -171,11 +188,13 @@ impl Stream<'_> {
             let ended = input.is_empty();
             let (result, read, wrote, ended_fields) =
                 self.reader.read_record(input, &mut self.output[written..], &mut self.ends[fields..]);
+            self.last_byte = read.checked_sub(1).map_or(self.last_byte, |last| input[last]);
             self.input.consume(read);
             written += wrote;
             fields += ended_fields;
             match result {
                 ReadRecordResult::Record if skipped > 0 => return Ok(Row::TooLong(skipped + written as u64)),
+                ReadRecordResult::Record if ended => return Ok(Row::Unended(fields)),
                 ReadRecordResult::Record => return Ok(Row::Fields(fields)),
                 ReadRecordResult::End => return Ok(Row::End),
                 ReadRecordResult::InputEmpty if ended && read == 0 && wrote == 0 && ended_fields == 0 => {
@@ -287,6 +306,8 @@ mod tests {
                 &[("1//caf\u{e9} \u{e9}\u{fffd}/None", &["invalid-characters"])],
             ),
             (b"id,text\n", &[]),
+            (b"id,text\n1,a\n2,\"b\n3,c\n", &[("1//a/None 2//b\n3,c\n/None", &["unclosed-quote"])]),
+            (b"id,text\n1,\"a\nb\"", &[("1//a\nb/None", &[])]),
         ];
         for (text, expected) in cases {
             let found = summary(text);

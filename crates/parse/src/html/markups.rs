@@ -494,6 +494,9 @@ fn quoted_post(items: &Items<'_>, node: NodeId) -> Option<String> {
         named("data-source", "post:")
             .or_else(|| named("data-quote-post", ""))
             .or_else(|| {
+                (tree.name(node) == "blockquote").then(|| named("cite", "#post").or_else(|| named("cite", "#p")))?
+            })
+            .or_else(|| {
                 (tree.name(node) == "a" && in_quote())
                     .then(|| named("href", "#post").or_else(|| named("href", "#p")))?
             })
