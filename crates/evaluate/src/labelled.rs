@@ -76,8 +76,8 @@ struct RowComment {
 /// and perhaps `parent` (the text it answers), or `thread`, a list of
 /// `{author, text, reply_to}` with `judge` pointing at the judged one (the last,
 /// if missing). `doubtful`, `category`, `target_kind`, `target`, `created` and
-/// `spans` are read where they are. CSV needs the columns `text` and `label` and
-/// may have `id`, `parent`, `category`, `target_kind`, `target` and `created`.
+/// `spans` are read where they are. CSV needs the columns `text` and `label`, in
+/// letters of any case, and may have `id`, `parent`, `category`, `target_kind`, `target` and `created`.
 ///
 /// # Errors
 ///
@@ -107,21 +107,17 @@ fn read_csv(text: &str) -> Result<Vec<Labelled>, ReadError> {
         problem: error.to_string(),
     };
     let headers = reader.headers().map_err(at)?.clone();
-    for column in ["text", "label"] {
-        if !headers.iter().any(|header| header == column) {
-            return Err(ReadError {
-                line: 1,
-                problem: format!("no column {column:?}; columns are {}", headers.iter().collect::<Vec<_>>().join(", ")),
-            });
+    let column = |name: &str| headers.iter().position(|header| header.trim().eq_ignore_ascii_case(name));
+    for name in ["text", "label"] {
+        if column(name).is_none() {
+            let names: String = headers.iter().collect::<Vec<_>>().join(", ").chars().take(LONGEST_HEADER).collect();
+            return Err(ReadError { line: 1, problem: format!("no column {name:?}; columns are {names}") });
         }
     }
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(at)?;
-        let field = |name: &str| {
-            let at = headers.iter().position(|header| header == name)?;
-            record.get(at).filter(|value| !value.is_empty()).map(str::to_owned)
-        };
+        let field = |name: &str| record.get(column(name)?).filter(|value| !value.is_empty()).map(str::to_owned);
         let row = Row {
             id: field("id").map(serde_json::Value::String),
             text: field("text"),
@@ -133,15 +129,24 @@ fn read_csv(text: &str) -> Result<Vec<Labelled>, ReadError> {
             created: field("created").or_else(|| field("date")).map(serde_json::Value::String),
             ..Row::default()
         };
-        rows.push(labelled(row, record.position().map_or(0, csv::Position::line))?);
+        // The reader counts from where it stopped, which may be before the end of the line above.
+        let line = record.position().map_or(0, |position| {
+            let rest = usize::try_from(position.byte()).ok().and_then(|at| text.get(at..)).unwrap_or_default();
+            let ends = rest.bytes().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| *byte == b'\n');
+            position.line() + ends.count() as u64
+        });
+        rows.push(labelled(row, line)?);
     }
     Ok(rows)
 }
 
+/// The most characters of a header that are worth repeating.
+const LONGEST_HEADER: usize = 200;
+
 fn labelled(row: Row, line: u64) -> Result<Labelled, ReadError> {
     let is_attack = match row.label.as_ref().map(|label| label.to_string().trim_matches('"').to_owned()).as_deref() {
-        Some("1" | "true" | "1.0") => true,
-        Some("0" | "false" | "0.0") => false,
+        Some("1" | "true" | "True" | "TRUE" | "1.0") => true,
+        Some("0" | "false" | "False" | "FALSE" | "0.0") => false,
         Some(other) => return Err(ReadError { line, problem: format!("label {other:?} is neither 0 nor 1") }),
         None => return Err(ReadError { line, problem: "no label".to_owned() }),
     };
@@ -225,6 +230,9 @@ mod tests {
         assert_eq!(rows[1].thread.comments[1].parent, Some(0));
         let rows = read("text,label,parent\nb,1,a\n\"c\nd\",0,\n").unwrap();
         assert_eq!((rows.len(), rows[1].judged, rows[1].is_attack), (2, 0, false));
+        let rows = read("Text,Label\r\na,True\r\nb,FALSE\r\n").unwrap();
+        assert_eq!((rows[0].is_attack, rows[1].is_attack), (true, false));
+        assert_eq!((rows[0].id.as_str(), rows[1].id.as_str()), ("2", "3"));
     }
 
     #[test]
@@ -253,6 +261,7 @@ mod tests {
             ("{\"text\":\"a\"}", "line 1: no label"),
             ("{\"text\":\"a\",\"label\":1}\n{\"label\":1}", "line 2: neither text nor thread"),
             ("{\"text\":\"a\",\"label\":2}", "line 1: label \"2\" is neither 0 nor 1"),
+            ("text,label\r\na,1\r\n\r\nb,yes\r\n", "line 4: label \"yes\" is neither 0 nor 1"),
             ("text\na", "line 1: no column \"label\"; columns are text"),
         ];
         for (text, message) in cases {
