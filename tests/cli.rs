@@ -128,6 +128,24 @@ fn one_bad_input_does_not_stop_the_others() {
     assert_eq!(fs::read_to_string(folder.path().join("r.jsonl")).unwrap().lines().count(), 3);
 }
 
+/// A night without a comment is no failure, and yesterday's report must not pass for today's.
+#[test]
+fn a_table_without_rows_becomes_a_report_without_rows() {
+    let folder = folder(&[("none.csv", b"id,text\n"), ("r.csv", b"yesterday")]);
+    for more in [&[][..], &["--resume"]] {
+        let args = [&["moderate", "none.csv", "-o", "r.csv", "-o", "r.jsonl", "--strict"], more].concat();
+        let output = run(folder.path(), &args);
+        assert_eq!(output.status.code(), Some(DONE), "{}", stderr(&output));
+        assert!(stderr(&output).contains("none.csv: no comment in it"), "{}", stderr(&output));
+        let csv = fs::read_to_string(folder.path().join("r.csv")).unwrap();
+        assert!(csv.trim_end().ends_with("reader_note") && csv.lines().count() == 1, "{csv}");
+        assert_eq!(fs::read_to_string(folder.path().join("r.jsonl")).unwrap(), "");
+        fs::write(folder.path().join("r.csv"), "yesterday").unwrap();
+    }
+    let output = run(folder.path(), &["parse", "none.csv", "-o", "r.jsonl"]);
+    assert_eq!((output.status.code(), names(folder.path()).len()), (Some(DONE), 3));
+}
+
 /// What issue reports are made of: every bad input has a message with the file and the place, and never a panic.
 #[test]
 fn bad_inputs() {

@@ -93,7 +93,7 @@ fn calibrate_says_what_it_cannot_work_with() {
                 FAILED,
                 &["no threshold is that precise", "the best is"],
             ),
-            (&["calibrate", "undated.csv", "--budget", "5"], FAILED, &["not every row has a date"]),
+            (&["calibrate", "undated.csv", "--budget", "5"], FAILED, &["not every row has a date", "--per-day"]),
             (&["calibrate", "dated.csv"], USAGE, &["--precision", "--budget"]),
             (&["calibrate", "dated.csv", "--precision", "0.9", "--budget", "5"], USAGE, &["--budget"]),
             (&["calibrate", "dated.csv", "--precision", "90"], USAGE, &["from 0 to 1"]),

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use threadwarden::{Action, SecondStage};
+use threadwarden_parse::ParseOptions;
 use threadwarden_report::By;
 
 /// Finds personal attacks in comment threads, scores how much each comment has to do with the article, and says what to
@@ -361,7 +362,12 @@ fn fraction(text: &str) -> Result<f64, String> {
 
 fn column(pair: &str) -> Result<(String, String), String> {
     match pair.split_once('=') {
-        Some((ours, theirs)) if !ours.is_empty() && !theirs.is_empty() => Ok((ours.to_owned(), theirs.to_owned())),
+        Some((ours, theirs)) if ParseOptions::NAMES.contains(&ours) && !theirs.is_empty() => {
+            Ok((ours.to_owned(), theirs.to_owned()))
+        }
+        Some((ours, theirs)) if !theirs.is_empty() => {
+            Err(format!("{ours:?} is no name of ours; known are {}", ParseOptions::NAMES.join(", ")))
+        }
         _ => Err("expected OURS=THEIRS, such as text=comment_text".to_owned()),
     }
 }

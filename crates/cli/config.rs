@@ -133,17 +133,26 @@ impl Reader {
     ) -> Result<(), Wrong> {
         let full = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
         let Some(field) = T::field(key) else {
-            return Err(Wrong { at, message: format!("unknown key `{full}`; known are {}", known()) });
+            let known = known();
+            let message = match nearest(key, &known) {
+                Some(meant) => {
+                    let owner = if path.is_empty() { String::new() } else { format!("{path}.") };
+                    format!("unknown key `{full}`; did you mean `{owner}{meant}`?")
+                }
+                None => format!("unknown key `{full}`; known are {known}"),
+            };
+            return Err(Wrong { at, message });
         };
         self.note(&full, at);
         let set = convert(value.get_ref()).is_some_and(|value| field.set(owner, value).is_ok());
         if set {
             return Ok(());
         }
-        let example = match field.get(&T::default()) {
-            Value::Text(text) if text.is_empty() => String::new(),
-            Value::List(list) if list.is_empty() => String::new(),
-            example => format!(", such as {example}"),
+        let example = match (field.get(&T::default()), value.get_ref()) {
+            (Value::List(_), DeValue::String(_)) => ", in brackets also when it is one".to_owned(),
+            (Value::Text(text), _) if text.is_empty() => String::new(),
+            (Value::List(list), _) if list.is_empty() => String::new(),
+            (example, _) => format!(", such as {example}"),
         };
         Err(Wrong { at: value.span().start, message: format!("`{full}` takes {}{example}", field.takes()) })
     }
@@ -197,6 +206,17 @@ fn tables<'a, 'i>(value: &'a Spanned<DeValue<'i>>, path: &str) -> Result<Vec<(us
 
 fn known<T: Fields>(more: &[&str]) -> String {
     T::FIELDS.iter().map(|field| field.key).chain(more.iter().copied()).collect::<Vec<_>>().join(", ")
+}
+
+/// The one of the known keys that is spelt most like `key`; none when none is near.
+fn nearest<'k>(key: &str, known: &'k str) -> Option<&'k str> {
+    /// A guess: `reveiw` and `catagory` are near enough, `colour` and `color` too, `weather` is not.
+    const NEAR: f64 = 0.75;
+    let likeness = |name: &&str| strsim::normalized_damerau_levenshtein(key, name);
+    // A table may be meant as well as a key in it.
+    let names = known.split(", ").flat_map(|name| [name, name.split_once('.').map_or(name, |(group, _)| group)]);
+    let near = names.filter(|name| *name != key && likeness(name) >= NEAR);
+    near.max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
 }
 
 fn convert(value: &DeValue<'_>) -> Option<Value> {
@@ -301,8 +321,9 @@ action = "hide"
     fn mistakes_are_refused_with_their_place() {
         let cases = [
             ("attack = 3", (1, 1), "unknown key `attack`"),
-            ("[attack]\nflagg = 0.4", (2, 1), "unknown key `attack.flagg`"),
-            ("[attak]\nflag = 0.4", (1, 2), "unknown key `attak`"),
+            ("[attack]\nflagg = 0.4", (2, 1), "unknown key `attack.flagg`; did you mean `attack.flag`?"),
+            ("[attak]\nflag = 0.4", (1, 2), "unknown key `attak`; did you mean `attack`?"),
+            ("[weather]\nflag = 0.4", (1, 2), "unknown key `weather`; known are name, version, attack.flag"),
             ("[attack]\nflag = \"high\"", (2, 8), "`attack.flag` takes a number from 0 to 1"),
             ("[attack]\nlow = \"delete\"", (2, 7), "`attack.low` takes \"publish\""),
             ("version = 1.5", (1, 11), "`version` takes a whole number"),
@@ -313,8 +334,10 @@ action = "hide"
             ("[signal]\ndisguised = \"hide\"", (2, 1), "signal.disguised"),
             ("[commenter]\nhide = \"{weekday}\"", (2, 1), "nothing fills {weekday}; known are {rule}"),
             ("rule = 3", (1, 8), "`rule` takes tables: [[rule]]"),
-            ("[[rule]]\nid = \"a\"\ncategry = [\"threat\"]", (3, 1), "unknown key `rule[0].categry`"),
+            ("[[rule]]\nid = \"a\"\ncategry = [\"threat\"]", (3, 1), "did you mean `rule[0].category`?"),
             ("[[rule]]\nid = \"a\"\ncategory = \"threat\"", (3, 12), "takes a list of \"insult\", \"belittling\""),
+            ("[[rule]]\nid = \"a\"\ncategory = \"threat\"", (3, 12), "in brackets also when it is one"),
+            ("[[rule]]\ncategory = [\"threat\"]", (1, 1), "rule[0].id: a name is missing"),
             ("[[rule]]\nid = \"a\"\ncategory = [\"thret\"]", (3, 12), "takes a list of"),
             ("[[rule]]\nid = \"a\"", (2, 1), "the rule names nothing it is about"),
             (

@@ -88,6 +88,12 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// Whether there is something to report, be it that there was nothing: only a run that failed before its first
+    /// page leaves no trace.
+    pub(crate) fn has_outcome(&self) -> bool {
+        self.pages > 0 || self.failed_inputs == 0
+    }
+
     /// The worst of what happened decides.
     pub(crate) fn exit(&self, strict: bool) -> Exit {
         if self.failed_inputs > 0 {

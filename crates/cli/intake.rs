@@ -7,7 +7,7 @@ use threadwarden_parse::{Format, ParseOptions, Parsed, Problem, read};
 use crate::console::Console;
 use crate::exit::{Failure, Kind, Tally};
 use crate::inputs::Source;
-use crate::settings::Intake;
+use crate::settings::{Intake, extension};
 
 /// Problems of one source told one by one; the others are counted.
 const MOST_WARNINGS: usize = 10;
@@ -60,16 +60,20 @@ impl Intake {
         };
         let options = ParseOptions { thread_id: Some(source.thread_id.clone()), ..self.options.clone() };
         let mut warnings = Warnings { source, console, told: 0, kept_back: 0 };
+        let (mut pages, mut comments, mut has_text) = (0, 0, false);
         for parsed in read(reader, &options) {
             match parsed {
                 Ok(mut parsed) => {
                     let problems = std::mem::take(&mut parsed.problems);
                     tally.pages += 1;
+                    pages += 1;
+                    comments += parsed.page.thread.len();
+                    has_text = has_text || parsed.page.thread.comments.iter().any(|comment| !comment.text.is_empty());
                     tally.problems += problems.len();
                     warnings.tell(&problems);
                     if problems.is_empty() && source.is_data() && is_unread(&parsed) {
                         tally.problems += 1;
-                        console.warn(&format!("{}: {UNREAD}", source.name()));
+                        warnings.warn(&unread(source));
                     }
                     if take(parsed, tally)?.is_break() {
                         return Ok(ControlFlow::Break(()));
@@ -78,9 +82,16 @@ impl Intake {
                 Err(error) => {
                     tally.failed_inputs += 1;
                     console.error(&Failure::new(Kind::Input, format!("{}: {error}", source.name())));
-                    break;
+                    warnings.finish();
+                    return Ok(ControlFlow::Continue(()));
                 }
             }
+        }
+        if pages == 0 {
+            warnings.warn("no comment in it");
+        } else if comments > 0 && !has_text && warnings.told == 0 {
+            tally.problems += 1;
+            warnings.warn(NO_TEXT);
         }
         warnings.finish();
         Ok(ControlFlow::Continue(()))
@@ -92,8 +103,20 @@ fn is_unread(parsed: &Parsed) -> bool {
     parsed.format == Format::Text && parsed.page.thread.is_empty()
 }
 
-const UNREAD: &str = "no comment in it: it looks like no known format and was read as text; --from NAME forces a \
-                      format, and --map text=COLUMN names the column where it is called otherwise";
+fn unread(source: &Source) -> String {
+    let format = match source.path().map(extension).as_deref() {
+        Some("csv" | "tsv") => Format::ThreadCsv.as_str(),
+        Some("jsonl" | "ndjson") => Format::ThreadJsonl.as_str(),
+        _ => "NAME",
+    };
+    format!(
+        "no comment in it: it looks like no known format and was read as text; --from {format} forces a format, and \
+         --map text=COLUMN names the column where it is called otherwise"
+    )
+}
+
+/// What is said of rows that are comments by their ids, and empty every one.
+const NO_TEXT: &str = "no comment in it has a text; --map text=NAME names the key or column that holds it";
 
 struct Warnings<'a> {
     source: &'a Source,
@@ -103,11 +126,15 @@ struct Warnings<'a> {
 }
 
 impl Warnings<'_> {
+    fn warn(&self, message: &str) {
+        self.console.warn(&format!("{}: {message}", self.source.name()));
+    }
+
     fn tell(&mut self, problems: &[Problem]) {
         for problem in problems {
             if self.told < MOST_WARNINGS {
                 self.told += 1;
-                self.console.warn(&format!("{}: {problem}", self.source.name()));
+                self.warn(&problem.to_string());
             } else {
                 self.kept_back += 1;
             }
@@ -116,7 +143,7 @@ impl Warnings<'_> {
 
     fn finish(&self) {
         if self.kept_back > 0 {
-            self.console.warn(&format!("{}: {} more of the kind", self.source.name(), self.kept_back));
+            self.warn(&format!("{} more of the kind", self.kept_back));
         }
     }
 }

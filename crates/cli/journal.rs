@@ -19,7 +19,7 @@ use threadwarden_report::{Format, Options, Report};
 use crate::args::ModerateArgs;
 use crate::commands::moderate::Reached;
 use crate::commands::{is_read, print};
-use crate::exit::{Failure, Kind};
+use crate::exit::{Failure, Kind, Tally};
 use crate::reports::Sink;
 use crate::settings::{Intake, Moderation};
 
@@ -144,23 +144,23 @@ impl Sink for Journalled {
         false
     }
 
-    fn finish(mut self, pages_read: usize, counts: &Counts) -> Result<(), Failure> {
-        if pages_read > 0 {
+    fn finish(mut self, tally: &Tally, counts: &Counts) -> Result<(), Failure> {
+        if tally.has_outcome() {
             for part in &mut self.parts {
                 // A report without a row has a header still.
                 let begun = if part.is_begun { Ok(()) } else { part.report(&self.options).map(|_| ()) };
                 begun.map_err(|error| Failure::of_file(Kind::Output, &part.path, error))?;
             }
-            self.note(pages_read, counts)?;
+            self.note(tally.pages, counts)?;
             self.write_line(WHOLE)?;
         }
         for part in &self.parts {
-            let moved = if pages_read > 0 { part.put_in_place() } else { fs::remove_file(&part.beside) };
+            let moved = if tally.has_outcome() { part.put_in_place() } else { fs::remove_file(&part.beside) };
             moved.map_err(|error| Failure::of_file(Kind::Output, &part.path, error))?;
         }
         fs::remove_file(&self.journal_path)
             .map_err(|error| Failure::of_file(Kind::Output, &self.journal_path, error))?;
-        if self.tells { print(tell(pages_read, counts).as_bytes()) } else { is_read(Ok(())).map(|_| ()) }
+        if self.tells { print(tell(tally.pages, counts).as_bytes()) } else { is_read(Ok(())).map(|_| ()) }
     }
 }
 
@@ -306,9 +306,17 @@ fn numbers(counts: &Counts) -> [usize; COUNTS] {
 
 /// The counts in a line: the reports say the rest, and only they are kept between two runs.
 fn tell(threads: usize, counts: &Counts) -> String {
+    let s = |count: usize| if count == 1 { "" } else { "s" };
     format!(
-        "{threads} threads, {} comments: {} flagged; {} to publish, {} to review, {} to hide; {} off topic\n",
-        counts.comments, counts.flagged, counts.published, counts.review, counts.hidden, counts.off_topic
+        "{threads} thread{}, {} comment{}: {} flagged; {} to publish, {} to review, {} to hide; {} off topic\n",
+        s(threads),
+        counts.comments,
+        s(counts.comments),
+        counts.flagged,
+        counts.published,
+        counts.review,
+        counts.hidden,
+        counts.off_topic
     )
 }
 

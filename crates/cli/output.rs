@@ -78,6 +78,9 @@ impl Target {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
+        if !folder.is_dir() {
+            return Err(io::Error::other(format!("there is no folder {}", folder.display())));
+        }
         let file = Unfinished::create_in(folder)?;
         if let Some(metadata) = existing {
             file.file().set_permissions(metadata.permissions())?;

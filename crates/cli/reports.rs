@@ -8,7 +8,7 @@ use threadwarden_report::{Format, Report};
 
 use crate::args::Sort;
 use crate::commands::is_read;
-use crate::exit::{Failure, Kind};
+use crate::exit::{Failure, Kind, Tally};
 use crate::output::OutputFile;
 use crate::settings::Moderation;
 
@@ -23,8 +23,8 @@ pub(crate) trait Sink {
     /// Whether there was somebody to write for, and now there is nobody any more.
     fn is_abandoned(&self) -> bool;
 
-    /// Puts everything in place; with no page read, leaves no trace.
-    fn finish(self, pages_read: usize, counts: &Counts) -> Result<(), Failure>
+    /// Puts everything in place; without an outcome, leaves no trace.
+    fn finish(self, tally: &Tally, counts: &Counts) -> Result<(), Failure>
     where
         Self: Sized;
 }
@@ -140,8 +140,8 @@ impl Sink for Reports<'_> {
         self.abandoned
     }
 
-    fn finish(mut self, pages_read: usize, _: &Counts) -> Result<(), Failure> {
-        if pages_read == 0 {
+    fn finish(mut self, tally: &Tally, _: &Counts) -> Result<(), Failure> {
+        if !tally.has_outcome() {
             return Ok(());
         }
         self.write_sorted()?;

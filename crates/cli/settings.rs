@@ -6,8 +6,8 @@ use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use threadwarden::{Article, Moderator, Policy, SecondStage};
-use threadwarden_parse::{ParseOptions, Spill};
+use threadwarden::{Article, Moderator, Page, Policy, SecondStage};
+use threadwarden_parse::{ParseOptions, Parsed, Spill};
 use threadwarden_report::{By, Format, Options};
 
 use crate::args::{InputArgs, ModerateArgs, Only, ParseArgs, SecondStageArgs, Sort, When};
@@ -113,7 +113,7 @@ impl Moderation {
         if args.sort != Sort::Input
             && !formats.clone().any(|format| matches!(format, Format::Csv | Format::Jsonl | Format::Xlsx))
         {
-            return Err(Failure::new(Kind::Usage, "--sort orders CSV, JSONL and XLSX: give -o FILE or --to"));
+            return Err(Failure::new(Kind::Usage, "--sort orders CSV, JSONL and XLSX: give -o FILE.csv or --to csv"));
         }
         Ok(Moderation {
             moderator,
@@ -220,8 +220,10 @@ pub(crate) fn extension(path: &Path) -> String {
 /// The article in a file of any kind that holds one, or of plain text with the title in its first line.
 fn read_article(path: &Path) -> Result<Article, Failure> {
     let bytes = std::fs::read(path).map_err(|error| Failure::of_file(Kind::Input, path, error))?;
-    if let Some(article) = threadwarden_parse::parse(&bytes, &ParseOptions::default()).page.article {
-        return Ok(article);
+    match threadwarden_parse::read(bytes.as_slice(), &ParseOptions::default()).next() {
+        Some(Err(error)) => return Err(Failure::of_file(Kind::Input, path, error)),
+        Some(Ok(Parsed { page: Page { article: Some(article), .. }, .. })) => return Ok(article),
+        Some(Ok(_)) | None => {}
     }
     let text = String::from_utf8_lossy(&bytes);
     let (title, body) = text.trim().split_once("\n\n").unwrap_or(("", text.trim()));

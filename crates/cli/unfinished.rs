@@ -32,7 +32,7 @@ impl Unfinished {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         // Whoever stops the program waits until the file is known.
         let mut paths = paths();
-        let (file, path) = builder.tempfile_in(folder)?.keep().map_err(|error| error.error)?;
+        let (file, path) = builder.tempfile_in(folder).map_err(without_path)?.keep().map_err(|error| error.error)?;
         paths.insert(path.clone());
         Ok(Unfinished { file, path })
     }
@@ -49,6 +49,11 @@ impl Unfinished {
         paths.remove(&self.path);
         Ok(())
     }
+}
+
+/// What went wrong alone: nobody asked for a file under the hidden name.
+fn without_path(error: io::Error) -> io::Error {
+    error.kind().into()
 }
 
 impl Drop for Unfinished {

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use threadwarden_evaluate::calibrate::{Goal, Options, calibrate};
+use threadwarden_evaluate::calibrate::{CalibrateError, Goal, Options, calibrate};
 use threadwarden_evaluate::read;
 
 use super::evaluate::text_of;
@@ -26,7 +26,10 @@ pub(crate) fn run(args: &CalibrateArgs) -> Result<Exit, Failure> {
     let failed = |error: &dyn std::fmt::Display| Failure::of_file(Kind::Input, &args.labelled, error);
     let rows = read(&text_of(&args.labelled)?).map_err(|error| failed(&error))?;
     let options = Options { goal, per_day: args.per_day.map(f64::from) };
-    let found = calibrate(&rows, &moderator, &options).map_err(|error| failed(&error))?;
+    let found = calibrate(&rows, &moderator, &options).map_err(|error| match error {
+        CalibrateError::NoDays => failed(&format!("{error}: --per-day COMMENTS")),
+        error => failed(&error),
+    })?;
     if let Some(path) = &args.output {
         let lines = found.policy_lines();
         let text = match &args.policy {

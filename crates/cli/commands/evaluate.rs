@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use threadwarden::Moderator;
+use threadwarden_evaluate::parse::Report;
 use threadwarden_evaluate::relevance::Scorer;
 use threadwarden_evaluate::{attack, parse, read, relevance};
 
@@ -116,6 +117,10 @@ fn ranked(files: &[&PathBuf], as_json: bool) -> Result<String, Failure> {
     };
     let pages = files.iter().map(read).collect::<Result<Vec<_>, Failure>>()?;
     let report = relevance::rank_pages(&pages, &Scorer::default());
+    if report.comments == 0 {
+        let message = "no comment to rank: name two pages or more, each with an article and comments";
+        return Err(Failure::new(Kind::Input, message));
+    }
     Ok(if as_json { report.to_json() + "\n" } else { report.to_string() })
 }
 
@@ -125,6 +130,12 @@ fn parsing(folder: &Path, as_json: bool) -> Result<String, Failure> {
     let mut names: Vec<String> = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
     names.sort();
     let report = parse::evaluate(&names, |name| std::fs::read(folder.join(name))).map_err(failed)?;
+    let Report { gold, segments, borders, .. } = &report;
+    if gold.pages + segments.pages + segments.silent_pages + borders.pages == 0 {
+        let message = "no page with gold in it: NAME.txt with NAME.gold.json, trafilatura/annotations.jsonl or \
+                       dragnet/pages.jsonl";
+        return Err(Failure::of_file(Kind::Input, folder, message));
+    }
     Ok(if as_json { report.to_json().to_string() + "\n" } else { report.to_string() })
 }
 

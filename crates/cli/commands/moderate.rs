@@ -29,7 +29,7 @@ pub(crate) fn run(args: &ModerateArgs) -> Result<Exit, Failure> {
             moderation.files.iter().map(|(path, _)| OutputFile::create(path)).collect::<Result<Vec<_>, _>>()?;
         let reports = Reports::open(&mut files, &moderation);
         let counts = work(&moderation, &intake, &console, &mut tally, reports, Reached::default())?;
-        if tally.pages > 0 {
+        if tally.has_outcome() {
             files.into_iter().try_for_each(OutputFile::commit)?;
         }
         counts
@@ -83,7 +83,7 @@ fn work(
     })?;
     bench.clear(&mut |judged| take_up(&mut sink, judged))?;
     console.clear();
-    sink.finish(tally.pages, &counts)?;
+    sink.finish(tally, &counts)?;
     Ok(counts)
 }
 

@@ -47,7 +47,7 @@ pub(crate) fn run(args: &ParseArgs) -> Result<Exit, Failure> {
     if let Some(mut out) = stdout {
         is_read(out.flush())?;
     }
-    if tally.pages > 0 {
+    if tally.has_outcome() {
         files.into_iter().try_for_each(OutputFile::commit)?;
     }
     Ok(tally.exit(args.input.strict))
@@ -55,6 +55,7 @@ pub(crate) fn run(args: &ParseArgs) -> Result<Exit, Failure> {
 
 /// One line for the format, one for each reason.
 fn explain_format(parsed: &Parsed, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "{}: {}, {} comments", visible(&parsed.page.thread.id), parsed.format, parsed.page.thread.len())?;
+    let (id, comments) = (visible(&parsed.page.thread.id), parsed.page.thread.len());
+    writeln!(out, "{id}: {}, {comments} comment{}", parsed.format, if comments == 1 { "" } else { "s" })?;
     parsed.detection.iter().try_for_each(|reason| writeln!(out, "  {}", visible(reason)))
 }

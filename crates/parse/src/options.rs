@@ -86,6 +86,10 @@ impl Default for ParseOptions {
 }
 
 impl ParseOptions {
+    /// What [`column_map`](ParseOptions::column_map) can call a column or key.
+    pub const NAMES: &[&str] =
+        &["thread", "id", "parent", "author", "text", "created", "state", "article", "article_title", "article_text"];
+
     pub(crate) fn thread_name(&self) -> &str {
         self.thread_id.as_deref().unwrap_or("thread")
     }

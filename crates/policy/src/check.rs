@@ -286,7 +286,10 @@ fn check_patterns(
 }
 
 fn check_name(key: &str, name: &str) -> Checked {
-    if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
+    if name.is_empty() {
+        return refuse(key, "a name is missing; it is made of letters, digits, '-', '_' and '.'");
+    }
+    if !name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
         return refuse(key, format!("a name is made of letters, digits, '-', '_' and '.', not {name:?}"));
     }
     Ok(())

@@ -208,7 +208,8 @@ impl<'a> Diff<'a> {
         let style = Style { color: options.color };
         let width = options.width.max(LEAST_WIDTH);
         let [before, after] = self.held;
-        writeln!(out, "{} comments compared; {before} were held, {after} are", self.compared)?;
+        let s = if self.compared == 1 { "" } else { "s" };
+        writeln!(out, "{} comment{s} compared; {before} were held, {after} are", self.compared)?;
         let total: usize = self.counts.iter().sum();
         if total == 0 {
             writeln!(out, "Nothing changes.")?;
