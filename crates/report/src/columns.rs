@@ -31,7 +31,7 @@ pub(crate) const COLUMNS: &[Column] = columns! {
     index(Count, 8): |row| text(row.index.to_string()),
     id(Text, 10): |row| text(row.comment.id.as_str()),
     parent(Text, 10): |row| text(row.parent_id().unwrap_or("")),
-    parent_source(Text, 13): |row| text(row.comment.link.as_str()),
+    parent_source(Text, 13): |row| text(row.comment.parent_source()),
     author(Text, 20): |row| text(&row.comment.author),
     created(Time, 22): |row| text(row.comment.created.as_ref().map_or("", |time| &time.text)),
     text(Prose, 70): |row| text(&row.comment.text),

@@ -9,7 +9,7 @@ pub struct Comment {
     pub id: CommentId,
     /// Index of the comment this one answers; always inside the thread.
     pub parent: Option<usize>,
-    /// How `parent` is known.
+    /// How `parent` is known. Beside a parent, `None` counts as `Given`.
     pub link: Link,
     /// The author's name as printed; empty when the source has none.
     pub author: String,
@@ -35,6 +35,14 @@ impl Comment {
             raw: None,
             created: None,
             state: State::default(),
+        }
+    }
+
+    /// The word reports use for how the parent is known: `given`, `inferred` or `none`.
+    pub fn parent_source(&self) -> &'static str {
+        match (self.parent, self.link) {
+            (Some(_), Link::None) => Link::Given.as_str(),
+            (_, link) => link.as_str(),
         }
     }
 }
@@ -204,7 +212,7 @@ impl State {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cue, State};
+    use super::{Comment, Cue, Link, State};
 
     #[test]
     fn names_lead_back_to_their_variants() {
@@ -215,5 +223,15 @@ mod tests {
             assert_eq!(State::from_name(state.as_str()), Some(state));
         }
         assert_eq!(Cue::from_name("telepathy"), None);
+    }
+
+    #[test]
+    fn a_parent_set_by_hand_is_given() {
+        let mut comment = Comment::new("1", "Rowan", "It was early on Monday.");
+        assert_eq!(comment.parent_source(), "none");
+        comment.parent = Some(0);
+        assert_eq!(comment.parent_source(), "given");
+        comment.link = Link::Inferred { cue: Cue::Mention, confidence: 0.8 };
+        assert_eq!(comment.parent_source(), "inferred");
     }
 }

@@ -92,7 +92,7 @@ pub(super) fn object(row: Row<'_>) -> CommentObject<'_> {
         id: row.comment.id.as_str(),
         author: &row.comment.author,
         parent: row.parent_id(),
-        parent_source: row.comment.link.as_str(),
+        parent_source: row.comment.parent_source(),
         parent_confidence: row.comment.link.confidence().map(fraction),
         parent_cue: row.comment.link.cue().map(|cue| cue.as_str()),
         text: &row.comment.text,
