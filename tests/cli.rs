@@ -315,6 +315,7 @@ fn explain_draws_under_the_words() {
     {
         assert!(stdout(&by_id).contains(part), "no {part:?} in {}", stdout(&by_id));
     }
+    assert_eq!(stdout(&run(folder.path(), &["explain", "rude.jsonl", "#b"])), stdout(&by_id), "as reports print it");
     assert_eq!(stdout(&run(folder.path(), &["explain", "rude.jsonl"])), stdout(&by_id));
     assert!(stdout(&run(folder.path(), &["explain", "calm.jsonl"])).contains("No comment is flagged"));
     assert!(stdout(&run(folder.path(), &["explain", "calm.jsonl", "a"])).contains("no finding"));

@@ -52,7 +52,8 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
 /// The comment with the id, or every one that is flagged or held.
 fn wanted(id: Option<&str>, page: &Page, review: &Review) -> Vec<usize> {
     let is_wanted = |index: &usize| match id {
-        Some(id) => page.thread.comments[*index].id.as_str() == id,
+        // Reports print it behind a number sign.
+        Some(id) => [id, id.trim_start_matches('#')].contains(&page.thread.comments[*index].id.as_str()),
         None => {
             let decision = &review.comments[*index].decision;
             decision.flagged || decision.action > Action::Publish

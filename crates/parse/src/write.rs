@@ -75,7 +75,7 @@ impl Serialize for CommentLine<'_> {
         let parent = comment.parent.and_then(|parent| thread.comments.get(parent));
         map.serialize_entry("parent", &parent.map(|parent| parent.id.as_str()))?;
         if parent.is_some() {
-            map.serialize_entry("parent_source", comment.parent_source())?;
+            map.serialize_entry("parent_source", comment.link.as_str())?;
             if let Link::Inferred { cue, confidence } = comment.link {
                 map.serialize_entry("parent_cue", cue.as_str())?;
                 map.serialize_entry("parent_confidence", &confidence)?;
