@@ -260,6 +260,15 @@ impl PreparedArticle {
         &self.direction
     }
 
+    /// Adds `weight` times the direction of the passage that has a term first.
+    pub(crate) fn point(&self, found: Found, weight: f32, sum: &mut Direction) {
+        let passage =
+            self.places(self.term(found)).first().and_then(|place| self.passage_directions.get(place.passage as usize));
+        for (sum, part) in sum.iter_mut().zip(passage.unwrap_or(&self.direction)) {
+            *sum += weight * part;
+        }
+    }
+
     pub(crate) fn passage_directions(&self) -> &[Direction] {
         &self.passage_directions
     }

@@ -25,16 +25,16 @@ fn fraction(log_odds: f32) -> f32 {
 /// articles drawn at random.
 const OWN: Logistic<{ Signals::NAMES.len() }> = Logistic {
     weights: [
-        -1.8251, -0.8793, 1.8370, 8.0653, 0.5180, 1.4380, 1.2819, 0.8140, -0.3521, 0.9083, 3.5830, 3.9645, -0.7567,
-        -0.2292, 1.0013, 0.0623, -0.3338, 0.1408, -0.5552, -0.8089, -0.4627,
+        -1.7490, -1.4371, 1.3674, 7.3450, 0.4791, 1.3993, 1.2408, 0.7935, 4.6000, 0.6217, 4.2015, -0.1551, -0.7954,
+        -0.2240, 0.8489, 0.1616, -0.3438, 0.1527, -0.5099, -0.6486, -0.4330,
     ],
-    intercept: 1.0120,
+    intercept: 0.9257,
 };
 
 /// Fitted likewise on 1,447 replies of gnm_replies, gnm_threads and nyt_2018,
 /// each with its parent and up to nine other comments of the same article.
 const REPLY: Logistic<{ ReplySignals::NAMES.len() }> =
-    Logistic { weights: [0.3945, 8.0149, 1.7563, 0.4445], intercept: -1.0252 };
+    Logistic { weights: [0.3427, 7.8729, 1.7593, 0.8710], intercept: -1.1074 };
 
 /// Least evidence that can make a comment relevant: two matches, one of them of a word that the article insists on or
 /// both side by side in it too, or five of any. A few words in common happen by chance, and a scorer that takes them for a topic sends moderators after

@@ -16,7 +16,7 @@ pub(crate) struct Step {
 
 /// What a reply of no words takes over that shares nothing with its parent:
 /// people answer without repeating, but a thread also drifts.
-const SMALLEST_PART: f32 = 0.4;
+const SMALLEST_PART: f32 = 0.33;
 /// What one takes over that could be its parent's own words.
 const LARGEST_PART: f32 = 0.8;
 /// How sure a comment can make its replies: nobody's relevance vouches for another's.

@@ -74,6 +74,7 @@ mod spread;
 mod stem;
 mod stop;
 mod term;
+pub mod training;
 mod vectors;
 mod words;
 

@@ -125,8 +125,12 @@ impl<'a> Reader<'a> {
             let weight = weight(idf) * bm25::repetition(same.len() as f32);
             ceiling += weight;
             squares += weight * weight;
-            if let Some(word) = same[0].pointing {
-                vectors.add(word, weight, if same[0].found.is_some() { &mut held } else { &mut new });
+            match (same[0].pointing, same[0].found.zip(article)) {
+                (Some(word), None) => vectors.add(word, weight, &mut new),
+                (Some(word), Some(_)) => vectors.add(word, weight, &mut held),
+                // A name that no vector knows points where the article has it.
+                (None, Some((found, article))) => article.point(found, weight, &mut held),
+                (None, None) => {}
             }
             terms.push(ReadTerm { idf, weight, ..same[0] });
         }

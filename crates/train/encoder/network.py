@@ -46,8 +46,8 @@ class Encoder(nn.Module):
         self.head = nn.Linear(WIDTH, 1)
         self.dropout = dropout
 
-    def forward(self, ids, segments, mask):
-        """Log-odds of an attack. `mask` is true where there is a token; segment 0 is the comment."""
+    def means(self, ids, segments, mask):
+        """The mean over the tokens of the comment. `mask` is true where there is a token; segment 0 is the comment."""
         at = torch.arange(ids.shape[1], device=ids.device)
         x = self.norm(self.pieces(ids) + self.positions(at)[None] + self.segments(segments))
         x = functional.dropout(x, self.dropout if self.training else 0.0)
@@ -55,7 +55,11 @@ class Encoder(nn.Module):
         for layer in self.layers:
             x = layer(x, seen)
         own = (mask & (segments == 0)).unsqueeze(-1).to(x.dtype)
-        mean = (x * own).sum(1) / own.sum(1)
+        return (x * own).sum(1) / own.sum(1)
+
+    def forward(self, ids, segments, mask):
+        """Log-odds of an attack."""
+        mean = self.means(ids, segments, mask)
         return self.head(functional.dropout(mean, self.dropout if self.training else 0.0)).squeeze(-1)
 
 

@@ -16,7 +16,8 @@ pub(crate) struct Args {
     data: PathBuf,
 }
 
-/// Writes everything that is compiled in.
+/// Writes everything that is compiled in, but for what training in Python left behind: the encoder, its labels, and the
+/// word vectors of the relevance score.
 ///
 /// The attack model's features see words respelt, and which words are ordinary is compiled in, so a change of those
 /// must be built before the model can be trained.

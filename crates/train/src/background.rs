@@ -1,38 +1,71 @@
-//! `background`: the tables of the relevance score.
+//! `background`: the table of word weights of the relevance score, and the texts behind it.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use threadwarden_relevance::{BackgroundBuilder, VectorsBuilder};
+use threadwarden_relevance::BackgroundBuilder;
 
 use crate::error::Error;
 use crate::sets::{ArticleRow, CommentRow, rows};
 
-/// Reads the background texts and writes the table of word weights and the word vectors.
+/// Reads the background texts and writes the table of word weights.
 #[derive(clap::Args)]
 pub(crate) struct Args {
+    #[command(flatten)]
+    sources: Sources,
+    /// Folder to write `background.bin` to.
+    #[arg(long, short, default_value = "crates/relevance/data")]
+    output: PathBuf,
+}
+
+impl Args {
+    /// The file as it is shipped, from the folder of the labelled sets.
+    pub(crate) fn standard(data: &Path) -> Args {
+        let sources = Sources { data: data.join("relevance/background"), comments: data.join("attack/train") };
+        Args { sources, output: "crates/relevance/data".into() }
+    }
+}
+
+pub(crate) fn run(args: &Args) -> Result<(), Error> {
+    let mut weights = BackgroundBuilder::default();
+    args.sources.read(&mut |text| match text {
+        Text::Article { title, body } => weights.add_article(title, body),
+        Text::Comment(comment) => weights.add_comment(comment),
+        // Headlines are in their articles, and how Wikipedians talk is too unlike a comment section to weigh words by.
+        Text::Headline { .. } | Text::Talk(_) => {}
+    })?;
+    let path = args.output.join("background.bin");
+    fs::write(&path, weights.finish()).map_err(|error| Error::new(&path, error))
+}
+
+/// Where the background texts are.
+#[derive(clap::Args)]
+pub(crate) struct Sources {
     /// Folder with the background sets `fnc1` and `fox_comments`.
     #[arg(long)]
     data: PathBuf,
     /// Folder with the comments `toxic_spans_acl2022.jsonl`, `semeval_spans_train.jsonl` and `jigsaw_pool.csv`.
     #[arg(long)]
     comments: PathBuf,
-    /// Folder to write `background.bin` and `vectors.bin` to.
-    #[arg(long, short, default_value = "crates/relevance/data")]
-    output: PathBuf,
 }
 
-impl Args {
-    /// The files as they are shipped, from the folder of the labelled sets.
-    pub(crate) fn standard(data: &Path) -> Args {
-        Args {
-            data: data.join("relevance/background"),
-            comments: data.join("attack/train"),
-            output: "crates/relevance/data".into(),
-        }
-    }
+/// A background text.
+#[derive(Clone, Copy)]
+pub(crate) enum Text<'a> {
+    Article {
+        title: &'a str,
+        body: &'a str,
+    },
+    /// A headline that readers found to speak of the same as an article.
+    Headline {
+        headline: &'a str,
+        body: &'a str,
+    },
+    Comment(&'a str),
+    /// What Wikipedians say to one another.
+    Talk(&'a str),
 }
 
 /// Comments under articles of some fifty news sites (Civil Comments, CC0).
@@ -53,40 +86,31 @@ struct HeadlineRow {
     label: String,
 }
 
-pub(crate) fn run(args: &Args) -> Result<(), Error> {
-    let mut weights = BackgroundBuilder::default();
-    let mut vectors = VectorsBuilder::default();
-    let mut bodies = BTreeMap::new();
-    for article in rows::<ArticleRow>(&args.data.join("fnc1/articles.jsonl"))? {
-        weights.add_article(&article.title, &article.body);
-        vectors.add(&format!("{}\n\n{}", article.title, article.body));
-        bodies.insert(article.id, article.body);
-    }
-    // Headlines that readers found to speak of the same as an article.
-    for headline in rows::<HeadlineRow>(&args.data.join("fnc1/comments.jsonl"))? {
-        let body = bodies.get(&headline.article_id).filter(|_| headline.label != "unrelated");
-        body.iter().for_each(|body| vectors.add_pair(&headline.text, body));
-    }
-    for comment in rows::<CommentRow>(&args.data.join("fox_comments/comments.jsonl"))? {
-        weights.add_comment(&comment.text);
-        vectors.add(&comment.text);
-    }
-    for file in NEWS_COMMENTS {
-        for comment in rows::<TextRow>(&args.comments.join(file))? {
-            weights.add_comment(&comment.text);
-            vectors.add(&comment.text);
+impl Sources {
+    /// Hands every text to `each`, always in the same order.
+    pub(crate) fn read(&self, each: &mut impl FnMut(Text<'_>)) -> Result<(), Error> {
+        let mut bodies = BTreeMap::new();
+        for article in rows::<ArticleRow>(&self.data.join("fnc1/articles.jsonl"))? {
+            each(Text::Article { title: &article.title, body: &article.body });
+            bodies.insert(article.id, article.body);
         }
+        for headline in rows::<HeadlineRow>(&self.data.join("fnc1/comments.jsonl"))? {
+            let body = bodies.get(&headline.article_id).filter(|_| headline.label != "unrelated");
+            body.iter().for_each(|body| each(Text::Headline { headline: &headline.text, body }));
+        }
+        for comment in rows::<CommentRow>(&self.data.join("fox_comments/comments.jsonl"))? {
+            each(Text::Comment(&comment.text));
+        }
+        for file in NEWS_COMMENTS {
+            for comment in rows::<TextRow>(&self.comments.join(file))? {
+                each(Text::Comment(&comment.text));
+            }
+        }
+        let path = self.comments.join("jigsaw_pool.csv");
+        let mut talk = csv::Reader::from_path(&path).map_err(|error| Error::new(&path, error))?;
+        for row in talk.deserialize::<TextRow>() {
+            each(Text::Talk(&row.map_err(|error| Error::new(&path, error))?.text));
+        }
+        Ok(())
     }
-    // How Wikipedians talk is too unlike a comment section to weigh words by, and good enough to learn their company.
-    let path = args.comments.join("jigsaw_pool.csv");
-    let mut talk = csv::Reader::from_path(&path).map_err(|error| Error::new(&path, error))?;
-    for row in talk.deserialize::<TextRow>() {
-        vectors.add(&row.map_err(|error| Error::new(&path, error))?.text);
-    }
-    write(&args.output.join("background.bin"), &weights.finish())?;
-    write(&args.output.join("vectors.bin"), &vectors.finish())
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    fs::write(path, bytes).map_err(|error| Error::new(path, error))
 }

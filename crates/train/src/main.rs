@@ -7,6 +7,7 @@ mod error;
 mod logistic;
 mod relevance;
 mod sets;
+mod texts;
 mod words;
 
 use std::process::ExitCode;
@@ -23,7 +24,7 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Builds every table and model, as shipped.
+    /// Builds every table and model that this program makes, as shipped.
     All(all::Args),
     /// Trains the attack model and writes its file.
     Attack(attack::Args),
@@ -35,6 +36,8 @@ enum Command {
     SecondStage(attack::SecondStageArgs),
     /// Writes the written cases as two files: to learn from, and never trained on.
     Split(attack::SplitArgs),
+    /// Writes the texts behind the word vectors, for trainers in other languages.
+    Texts(texts::Args),
     /// Writes the filter of ordinary English words.
     Words(words::Args),
 }
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Command::Relevance(args) => relevance::run(&args),
         Command::SecondStage(args) => attack::second_stage(&args),
         Command::Split(args) => attack::split(&args),
+        Command::Texts(args) => texts::run(&args),
         Command::Words(args) => words::run(&args),
     };
     match done {
