@@ -60,7 +60,7 @@ pub(super) fn write_text(out: &mut impl Write, page: &Page, review: &Review, thr
     }
     write!(
         out,
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Text of the article\" dir=\"auto\">"
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"t{thread}a t{thread}h\" dir=\"auto\">"
     )?;
     let mut named: Vec<usize> = Vec::new();
     for (start, end) in paragraphs(text) {
