@@ -1,8 +1,7 @@
 //! `texts`: what word vectors are distilled from, for a trainer in another language.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -45,6 +44,7 @@ struct StemLine {
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
+    fs::create_dir_all(&args.output).map_err(|error| Error::new(&args.output, error))?;
     let background = Background::shipped();
     let mut company = VectorsBuilder::default();
     let mut stems: BTreeMap<u32, StemLine> = BTreeMap::new();
@@ -103,7 +103,5 @@ fn push_line(lines: &mut String, value: &impl Serialize) {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let failed = |error| Error::new(path, error);
-    path.parent().map_or(Ok(()), fs::create_dir_all).map_err(failed)?;
-    BufWriter::new(File::create(path).map_err(failed)?).write_all(bytes).map_err(failed)
+    fs::write(path, bytes).map_err(|error| Error::new(path, error))
 }
