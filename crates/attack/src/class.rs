@@ -91,6 +91,8 @@ classes! {
     QUIT "quit" = 30,
     /// A word that the site allows: it attacks nobody.
     ALLOWED "allowed" = 34,
+    /// A harsh word whoever it is said of.
+    HARSH "harsh" = 35,
 }
 
 impl Classes {

@@ -7,6 +7,7 @@ use threadwarden_thread::{Comment, Thread};
 
 use crate::circumstance::{self, Circumstance};
 use crate::evidence::Evidence;
+use crate::harsh;
 use crate::influence::{self, ModelReading};
 use crate::knowledge::Knowledge;
 use crate::language;
@@ -174,6 +175,7 @@ impl<'k> Judge<'k> {
                     Some((stage, _)) => evidence.add(evidence.of_second_stage(stage, &window, chance), &mut findings),
                 }
             }
+            harsh::add(&reading, scene.text, &mut findings);
             judged.probability = Some(chance);
             judged.stages = second.map(|(_, (_, stages))| stages);
         }
@@ -357,5 +359,6 @@ fn weigh(candidate: &Candidate, reading: &Reading<'_>, scene: &Scene<'_>) -> Opt
         severity: candidate.severity,
         confidence: candidate.confidence * certainty,
         quoted: circumstance == Circumstance::Quoted,
+        words: Vec::new(),
     })
 }

@@ -67,7 +67,7 @@ impl Evidence<'_> {
         let Evidence { model, reading, hits, scene } = *self;
         let place = model.category(reading, hits, self.is_reply(), sentence..sentence + 1);
         let category = Category::ALL.get(place).copied().unwrap_or(Category::Insult);
-        let (target, _) = target::resolve_spoken(meant(reading, &tokens), &tokens, reading, scene);
+        let (target, _) = target::resolve_spoken(meant(reading, &tokens, scene), &tokens, reading, scene);
         Finding {
             rule,
             category,
@@ -76,6 +76,7 @@ impl Evidence<'_> {
             severity: severity(category),
             confidence,
             quoted: false,
+            words: Vec::new(),
         }
     }
 
@@ -84,10 +85,16 @@ impl Evidence<'_> {
     }
 }
 
-/// Whether the words are said of the article's author instead of the person answered.
-fn meant(reading: &Reading<'_>, tokens: &Range<usize>) -> Of {
+/// Of whom the words are said: the person spoken to, else a participant whom they name, the article's author among them.
+fn meant(reading: &Reading<'_>, tokens: &Range<usize>, scene: &Scene<'_>) -> Of {
     let second = Classes::YOU | Classes::YOUR | Classes::YOURE;
     let speaks_to = tokens.clone().any(|at| reading.is(at, second));
+    let named = reading.names.iter().find(|name| {
+        tokens.contains(&name.tokens.start) && scene.participants.name(name.participant) != Some(scene.author)
+    });
+    if let Some(name) = named.filter(|_| !speaks_to) {
+        return Of::Participant(name.participant);
+    }
     let of_the_author = tokens.clone().any(|at| {
         reading.is(at, Classes::AUTHOR)
             && at > 0

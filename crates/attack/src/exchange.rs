@@ -285,6 +285,7 @@ mod tests {
             severity: Severity::Medium,
             confidence: 0.9,
             quoted: false,
+            words: Vec::new(),
         }
     }
 

@@ -33,8 +33,10 @@ pub struct Finding {
     pub rule: &'static str,
     /// The kind of attack.
     pub category: Category,
-    /// The attacking words, in the original comment.
+    /// The attacking passage, in the original comment.
     pub span: Span,
+    /// The harsh words within, where it needs any: "idiot" of "you are a complete idiot".
+    pub words: Vec<Span>,
     /// Who is meant.
     pub target: Target,
     /// How bad, if true.

@@ -56,6 +56,7 @@ mod disguise;
 mod evidence;
 mod exchange;
 mod finding;
+mod harsh;
 mod hash;
 mod influence;
 mod knowledge;

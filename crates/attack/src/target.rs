@@ -125,8 +125,9 @@ fn addressee(at: usize, reading: &Reading<'_>, scene: &Scene<'_>) -> Target {
         },
         None => {
             let stranger = called_stranger(reading, scene.text, sentence_end).map(str::to_owned);
-            let via = if stranger.is_some() { Via::Name } else { Via::SecondPerson };
-            Target { kind: TargetKind::Commenter, comment: None, author: stranger, via: Some(via) }
+            let by_you = reading.has(Classes::YOU | Classes::YOUR | Classes::YOURE).then_some(Via::SecondPerson);
+            let via = stranger.as_ref().map(|_| Via::Name).or(by_you);
+            Target { kind: TargetKind::Commenter, comment: None, author: stranger, via }
         }
     }
 }

@@ -43,6 +43,8 @@ pub(crate) struct LexiconRow<'a> {
     pub(crate) word: &'a str,
     pub(crate) is_noun: bool,
     pub(crate) sense: Sense,
+    /// Whether the word is harsh whoever it is said of.
+    pub(crate) is_harsh: bool,
     /// A sentence with the word that must stay clean.
     #[cfg_attr(not(test), expect(dead_code, reason = "the cases are for the tests"))]
     pub(crate) leave: &'a str,
@@ -61,9 +63,12 @@ impl Vocabulary {
             }
         }
         for row in lexicon(LEXICON) {
-            vocabulary.add_sense(row.word, row.is_noun, row.sense);
-            if row.is_noun {
-                vocabulary.add_sense(&plural(row.word), true, row.sense);
+            let plural = row.is_noun.then(|| plural(row.word));
+            for word in std::iter::once(row.word).chain(plural.as_deref()) {
+                vocabulary.add_sense(word, row.is_noun, row.sense);
+                if row.is_harsh {
+                    vocabulary.mark(word, Classes::HARSH);
+                }
             }
         }
         for insult in &site.insults {
@@ -137,6 +142,9 @@ impl Vocabulary {
             let entry = self.entry(word);
             *(if insult.is_noun { &mut entry.noun } else { &mut entry.adjective }) = None;
             self.add_sense(word, insult.is_noun, sense);
+            if insult.strong {
+                self.mark(word, Classes::HARSH);
+            }
         }
     }
 
@@ -162,14 +170,15 @@ pub(crate) fn lexicon(csv: &str) -> impl Iterator<Item = LexiconRow<'_>> {
             "adjective" => false,
             _ => return None,
         };
-        let strong = match fields.next()? {
-            "strong" => true,
-            "weak" => false,
+        let (strong, is_harsh) = match fields.next()? {
+            "strong" => (true, true),
+            "harsh" => (false, true),
+            "weak" => (false, false),
             _ => return None,
         };
         let severity = Severity::from_name(fields.next()?)?;
         let leave = fields.next()?.trim_matches('"');
-        Some(LexiconRow { word, is_noun, sense: Sense { category, severity, strong }, leave })
+        Some(LexiconRow { word, is_noun, sense: Sense { category, severity, strong }, is_harsh, leave })
     })
 }
 

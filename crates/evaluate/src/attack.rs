@@ -5,7 +5,7 @@ mod render;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use threadwarden::{Judgement, Moderator, Page};
+use threadwarden::{Judgement, Moderator, Page, Span};
 
 use crate::Labelled;
 use crate::statistics::{
@@ -30,8 +30,10 @@ pub struct Report {
     pub target_named: Option<(usize, f64)>,
     /// Of the flagged attacks with a category: how many, and the share with the right one among the findings.
     pub category_named: Option<(usize, f64)>,
-    /// Mean character F1 over the rows with spans.
+    /// Mean character F1 of the passages that attack somebody, over the rows with spans.
     pub character_f1: Option<Estimate>,
+    /// The same of the harsh words, said of anybody.
+    pub character_f1_of_words: Option<Estimate>,
     /// The rows that name an identity.
     pub identity: Option<Figures>,
     /// Most confident mistakes, the surest first: id, probability, label, text.
@@ -85,6 +87,7 @@ struct Row {
     is_doubtful: bool,
     names_identity: bool,
     character_f1: Option<f64>,
+    character_f1_of_words: Option<f64>,
 }
 
 /// Most mistakes listed.
@@ -129,19 +132,11 @@ pub fn evaluate(name: &str, labelled: &[Labelled], moderator: &Moderator, identi
                 text: text.clone(),
             });
         }
-        let spans = item.spans.as_ref().map(|spans| {
-            let mut byte_found = vec![false; text.len()];
-            for finding in &personal {
-                byte_found[finding.span.start..finding.span.end].fill(true);
-            }
-            let found: Vec<bool> = text.char_indices().map(|(at, _)| byte_found[at]).collect();
-            let mut wanted = vec![false; found.len()];
-            for &(start, end) in spans {
-                let end = end.min(wanted.len());
-                wanted[start.min(end)..end].fill(true);
-            }
-            character_f1(&found, &wanted)
-        });
+        let compare = |found: &mut dyn Iterator<Item = Span>| {
+            item.spans.as_ref().map(|spans| character_f1_of(text, found, spans))
+        };
+        let passages = compare(&mut personal.iter().map(|finding| finding.span));
+        let words = compare(&mut judgement.attack.findings.iter().flat_map(|finding| finding.words.iter().copied()));
         let names_identity = names_one_of(text, identities);
         rows.push(Row {
             probability,
@@ -149,7 +144,8 @@ pub fn evaluate(name: &str, labelled: &[Labelled], moderator: &Moderator, identi
             is_attack: item.is_attack,
             is_doubtful: item.is_doubtful,
             names_identity,
-            character_f1: spans,
+            character_f1: passages,
+            character_f1_of_words: words,
         });
     }
     let surprise = |mistake: &Mistake| if mistake.is_attack { 1.0 - mistake.probability } else { mistake.probability };
@@ -158,7 +154,10 @@ pub fn evaluate(name: &str, labelled: &[Labelled], moderator: &Moderator, identi
 
     let sure: Vec<Row> = rows.iter().filter(|row| !row.is_doubtful).cloned().collect();
     let identity: Vec<Row> = rows.iter().filter(|row| row.names_identity).cloned().collect();
-    let spans: Vec<f64> = rows.iter().filter_map(|row| row.character_f1).collect();
+    let mean_of = |of: fn(&Row) -> Option<f64>| {
+        let figures: Vec<f64> = rows.iter().filter_map(of).collect();
+        estimate(&figures, |figures| (!figures.is_empty()).then(|| figures.iter().sum::<f64>() / figures.len() as f64))
+    };
     let scored = scores(&rows);
     Report {
         name: name.to_owned(),
@@ -168,14 +167,28 @@ pub fn evaluate(name: &str, labelled: &[Labelled], moderator: &Moderator, identi
         by_target: shares(by_target),
         target_named: (named.0 > 0).then(|| share(named)),
         category_named: (categorised.0 > 0).then(|| share(categorised)),
-        character_f1: estimate(&spans, |spans| {
-            (!spans.is_empty()).then(|| spans.iter().sum::<f64>() / spans.len() as f64)
-        }),
+        character_f1: mean_of(|row| row.character_f1),
+        character_f1_of_words: mean_of(|row| row.character_f1_of_words),
         identity: (!identity.is_empty()).then(|| figures(&identity)),
         mistakes,
         reliability: reliability(&scored),
         curve: precision_recall(&scored),
     }
+}
+
+/// Character F1 of what was found against labelled spans, which count characters.
+fn character_f1_of(text: &str, found: &mut dyn Iterator<Item = Span>, labelled: &[(usize, usize)]) -> f64 {
+    let mut byte_found = vec![false; text.len()];
+    for span in found {
+        byte_found[span.start..span.end].fill(true);
+    }
+    let found: Vec<bool> = text.char_indices().map(|(at, _)| byte_found[at]).collect();
+    let mut wanted = vec![false; found.len()];
+    for &(start, end) in labelled {
+        let end = end.min(wanted.len());
+        wanted[start.min(end)..end].fill(true);
+    }
+    character_f1(&found, &wanted)
 }
 
 /// Judges every labelled comment, on every core.
@@ -245,6 +258,8 @@ mod tests {
         assert_eq!(report.identity.as_ref().map(|identity| identity.rows), Some(1));
         assert_eq!(report.mistakes.iter().map(|mistake| mistake.id.as_str()).collect::<Vec<_>>(), ["d"]);
         assert_eq!(report.character_f1.map(|f1| f1.value), Some(0.75));
+        let words = report.character_f1_of_words.map(|f1| f1.value).unwrap();
+        assert!(words < 0.75, "\"complete idiot\" is less than the clause: {words}");
         let text = report.to_string();
         assert!(text.contains("four") && text.contains("AUC"), "{text}");
         let json: serde_json::Value = serde_json::from_str(&report.to_json()).unwrap();

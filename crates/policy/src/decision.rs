@@ -266,6 +266,7 @@ mod tests {
             severity,
             confidence,
             quoted,
+            words: Vec::new(),
         }
     }
 

@@ -407,6 +407,7 @@ mod tests {
             severity: Severity::Low,
             confidence: 1.0,
             quoted: false,
+            words: Vec::new(),
         }
     }
 

@@ -34,6 +34,9 @@ impl fmt::Display for Report {
         if let Some(f1) = self.character_f1 {
             writeln!(f, "  character F1 of spans: {}", interval(f1))?;
         }
+        if let Some(f1) = self.character_f1_of_words {
+            writeln!(f, "  character F1 of harsh words, said of anybody: {}", interval(f1))?;
+        }
         Ok(())
     }
 }
@@ -93,6 +96,7 @@ impl Report {
             "target_named": self.target_named,
             "category_named": self.category_named,
             "character_f1": estimate(self.character_f1),
+            "character_f1_of_words": estimate(self.character_f1_of_words),
             "mistakes": mistakes,
         })
         .to_string()

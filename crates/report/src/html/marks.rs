@@ -156,6 +156,7 @@ mod tests {
                     severity: Severity::Low,
                     confidence: 1.0,
                     quoted: false,
+                    words: Vec::new(),
                 })
                 .collect();
             let found = pieces(text, &findings);

@@ -44,6 +44,7 @@ struct FindingObject<'a> {
     severity: &'static str,
     confidence: f64,
     quoted: bool,
+    words: Vec<[usize; 2]>,
 }
 
 #[derive(Serialize)]
@@ -143,5 +144,6 @@ fn finding_object<'a>(row: Row<'a>, finding: &'a Finding) -> FindingObject<'a> {
         severity: finding.severity.as_str(),
         confidence: fraction(finding.confidence),
         quoted: finding.quoted,
+        words: finding.words.iter().map(|word| [word.start, word.end]).collect(),
     }
 }
