@@ -164,7 +164,7 @@ impl<'k> Judge<'k> {
             Attack { verdict, probability: None, findings: Vec::new(), disguised: is_disguised, stages: None };
         if verdict == Verdict::Judged {
             let window = knowledge.model.judge(&reading, hits, scene.parent.is_some(), scratch);
-            let second = second_stage.and_then(|stage| Some((stage, stage.judge(&window, scene)?)));
+            let second = second_stage.and_then(|stage| Some((stage, stage.judge(&window, scene, reading.names)?)));
             let chance = combine(&mut findings, second.map_or(window.probability, |(_, (chance, _))| chance));
             if chance >= MODEL_SHOWN {
                 let evidence = Evidence { model: &knowledge.model, reading: &reading, hits, scene };
@@ -226,6 +226,11 @@ impl<'k> Judge<'k> {
         let findings = apply_rules(knowledge, &reading, scene, candidates, hits);
         let window = knowledge.model.judge(&reading, &[], scene.parent.is_some(), scratch);
         (findings, window.probability)
+    }
+
+    /// The names in the comment that was judged last.
+    pub(crate) fn names(&self) -> &[NameMatch] {
+        &self.names
     }
 
     /// The calibrated log-odds by the model.

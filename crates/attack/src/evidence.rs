@@ -44,7 +44,7 @@ impl Evidence<'_> {
     /// The finding for the clause that made the second stage speak.
     pub(crate) fn of_second_stage(&self, stage: &SecondStage, window: &Window, chance: f32) -> Vec<Finding> {
         let document = self.reading.document;
-        let clause = stage.clause(document, &window.sentences, self.scene);
+        let clause = stage.clause(self.reading, &window.sentences, self.scene);
         let sentence = (0..document.sentence_count()).find(|&at| document.sentence(at).contains(&clause.start));
         sentence.map(|sentence| self.finding("second-stage", sentence, clause, chance)).into_iter().collect()
     }

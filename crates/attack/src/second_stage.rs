@@ -11,6 +11,8 @@ use std::sync::Arc;
 use threadwarden_text::Document;
 
 use crate::model::{Window, probability};
+use crate::participants::{ARTICLE_AUTHOR, NameMatch};
+use crate::reading::Reading;
 use crate::target::Scene;
 use crate::training::SecondStageNumbers;
 
@@ -18,8 +20,9 @@ use crate::training::SecondStageNumbers;
 pub trait Reader: Debug + Send + Sync {
     /// The log-odds that a comment is a personal attack.
     ///
-    /// `names` are people taking part, the one answered first; `parent` is the
-    /// comment that is answered, empty where there is none.
+    /// `names` are people taking part, the one answered first, and the article's
+    /// author where the comment names them; `parent` is the comment that is
+    /// answered, empty where there is none.
     fn log_odds(&self, comment: &str, names: &[&str], parent: &str) -> f32;
 
     /// Its name and a hash of its weights, as reports print them.
@@ -47,14 +50,14 @@ pub(crate) struct SecondStage {
 ///
 /// Source: fitted by `threadwarden-train second-stage`: of the bands with a tenth of natural comments, the one with most of
 /// those on which both stages together decide otherwise.
-pub(crate) const DOUBTFUL: RangeInclusive<f32> = 0.29..=0.69;
+pub(crate) const DOUBTFUL: RangeInclusive<f32> = 0.3..=0.74;
 
 /// From both log-odds to one: a logistic function.
 ///
 /// Source: fitted by `threadwarden-train second-stage` on news comments that neither stage was trained on.
-const TOGETHER: Together = Together { intercept: -0.968, first: 0.496, second: 0.291 };
+const TOGETHER: Together = Together { intercept: -1.194, first: 0.433, second: 0.402 };
 /// The same from the reader's log-odds alone.
-const ALONE: Together = Together { intercept: -1.721, first: 0.0, second: 0.386 };
+const ALONE: Together = Together { intercept: -1.881, first: 0.0, second: 0.512 };
 
 struct Together {
     intercept: f32,
@@ -89,11 +92,11 @@ impl SecondStage {
     }
 
     /// The chance by both stages, and what each made of the comment; `None` where the first is in no doubt.
-    pub(crate) fn judge(&self, first: &Window, scene: &Scene<'_>) -> Option<(f32, Stages)> {
+    pub(crate) fn judge(&self, first: &Window, scene: &Scene<'_>, named: &[NameMatch]) -> Option<(f32, Stages)> {
         if !self.band.contains(&first.probability) {
             return None;
         }
-        let log_odds = self.log_odds(scene.text, scene);
+        let log_odds = log_odds(&*self.reader, scene.text, scene, named);
         let stages = Stages { first: first.probability, second: ALONE.chance(0.0, log_odds) };
         Some((TOGETHER.chance(first.log_odds, log_odds), stages))
     }
@@ -102,7 +105,8 @@ impl SecondStage {
     ///
     /// In a long comment sentences take the place of clauses; in a very long one, those around `window`. Of many only
     /// those are taken away that look most like an attack by themselves: a short text is quickly read.
-    pub(crate) fn clause(&self, document: &Document, window: &Range<usize>, scene: &Scene<'_>) -> Range<usize> {
+    pub(crate) fn clause(&self, reading: &Reading<'_>, window: &Range<usize>, scene: &Scene<'_>) -> Range<usize> {
+        let document = reading.document;
         let mut parts = parts(document, window);
         if parts.len() > TAKEN_AWAY {
             let alone = |part: &Range<usize>| {
@@ -116,7 +120,7 @@ impl SecondStage {
         let without = |part: &Range<usize>| {
             let span = document.span_with_marks(part.clone());
             let rest = [&scene.text[..span.start], &scene.text[span.end..]].concat();
-            self.log_odds(&rest, scene)
+            log_odds(&*self.reader, &rest, scene, reading.names)
         };
         if parts.len() < 2 {
             return parts.pop().unwrap_or_default();
@@ -124,16 +128,12 @@ impl SecondStage {
         let lowest = parts.into_iter().map(|part| (without(&part), part)).min_by(|a, b| a.0.total_cmp(&b.0));
         lowest.map(|(_, part)| part).unwrap_or_default()
     }
-
-    fn log_odds(&self, text: &str, scene: &Scene<'_>) -> f32 {
-        log_odds(&*self.reader, text, scene)
-    }
 }
 
-/// What a reader makes of a text that stands in the place of a comment.
-pub(crate) fn log_odds(reader: &dyn Reader, text: &str, scene: &Scene<'_>) -> f32 {
+/// What a reader makes of a text that stands in the place of a comment which names `named`.
+pub(crate) fn log_odds(reader: &dyn Reader, text: &str, scene: &Scene<'_>, named: &[NameMatch]) -> f32 {
     let parent = scene.parent.map_or("", |parent| &*scene.thread.comments[parent].text);
-    reader.log_odds(text, &names(scene), parent)
+    reader.log_odds(text, &names(scene, named), parent)
 }
 
 /// The fitted numbers, for the program that fits them.
@@ -146,13 +146,17 @@ pub(crate) fn numbers() -> SecondStageNumbers {
     }
 }
 
-/// Who is answered, then who wrote before, the latest first.
-fn names<'a>(scene: &Scene<'a>) -> Vec<&'a str> {
-    let comments = &scene.thread.comments;
-    let before = (scene.at.saturating_sub(NEAREST)..scene.at).rev();
+/// Who is answered, then those whom the comment names, then who wrote before, the latest first.
+fn names<'a>(scene: &Scene<'a>, named: &[NameMatch]) -> Vec<&'a str> {
+    let author_of = |at: usize| scene.thread.comments.get(at).map(|comment| comment.author.as_str());
+    let answered = scene.parent.and_then(author_of);
+    let named = named.iter().filter_map(|name| match name.participant {
+        ARTICLE_AUTHOR => scene.article_author,
+        participant => scene.participants.name(participant),
+    });
+    let before = (scene.at.saturating_sub(NEAREST)..scene.at).rev().filter_map(author_of);
     let mut names = Vec::with_capacity(NAMES);
-    for comment in scene.parent.into_iter().chain(before).filter_map(|at| comments.get(at)) {
-        let name = comment.author.as_str();
+    for name in answered.into_iter().chain(named).chain(before) {
         if names.len() < NAMES && !name.is_empty() && name != scene.author && !names.contains(&name) {
             names.push(name);
         }
@@ -177,4 +181,52 @@ fn parts(document: &Document, window: &Range<usize>) -> Vec<Range<usize>> {
     }
     let first = window.start.saturating_sub(MOST_PARTS / 2).min(sentences.end.saturating_sub(MOST_PARTS));
     (first..sentences.end.min(first + MOST_PARTS)).map(|sentence| document.sentence(sentence)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use threadwarden_text::Document;
+    use threadwarden_thread::{Comment, Thread};
+
+    use super::Reader;
+    use crate::Detector;
+
+    /// Keeps the names it was told with the last comment, and sees no attack anywhere.
+    #[derive(Debug, Default)]
+    struct Listener(Mutex<Vec<String>>);
+
+    impl Reader for Listener {
+        fn log_odds(&self, _: &str, names: &[&str], _: &str) -> f32 {
+            *self.0.lock().unwrap() = names.iter().map(|&name| name.to_owned()).collect();
+            -9.0
+        }
+
+        fn version(&self) -> String {
+            "listener".to_owned()
+        }
+    }
+
+    #[test]
+    fn the_reader_is_told_who_is_answered_then_who_is_named_then_who_wrote_last() {
+        let mut thread = Thread::new("t");
+        for (id, author) in ["Rowan", "Kestrel", "Saltmarsh", "Terminus", "Dray Horse"].into_iter().enumerate() {
+            thread.push(Comment::new(id.to_string(), author, "The ferry is late again."));
+        }
+        let listener = Arc::new(Listener::default());
+        let detector = Detector::default().with_reader(Arc::clone(&listener) as Arc<dyn Reader>, true);
+        let table: &[(&str, Option<usize>, [&str; 3])] = &[
+            ("I took the bus instead.", None, ["Dray Horse", "Terminus", "Saltmarsh"]),
+            ("I took the bus instead.", Some(1), ["Kestrel", "Dray Horse", "Terminus"]),
+            ("I am with Rowan on the ferry here.", Some(1), ["Kestrel", "Rowan", "Dray Horse"]),
+            ("Mr. Wengler never took the ferry.", Some(1), ["Kestrel", "Ada Wengler", "Dray Horse"]),
+        ];
+        for (text, parent, expected) in table {
+            let mut draft = Comment::new("9", "Lantern", *text);
+            draft.parent = *parent;
+            detector.comment(&thread, Some("Ada Wengler"), &draft, &Document::new(text));
+            assert_eq!(*listener.0.lock().unwrap(), *expected, "{text} to {parent:?}");
+        }
+    }
 }

@@ -47,7 +47,8 @@ pub fn apart(thread: &Thread, index: usize, article_author: Option<&str>) -> (Ve
 /// When the thread has no such comment.
 pub fn stages_log_odds(thread: &Thread, index: usize, article_author: Option<&str>, reader: &dyn Reader) -> (f32, f32) {
     on_comment(thread, index, article_author, |judge, document, scene| {
-        (judge.log_odds(scene.text, document, scene), second_stage::log_odds(reader, scene.text, scene))
+        let first = judge.log_odds(scene.text, document, scene);
+        (first, second_stage::log_odds(reader, scene.text, scene, judge.names()))
     })
 }
 

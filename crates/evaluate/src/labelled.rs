@@ -60,6 +60,7 @@ struct Row {
     #[serde(alias = "date")]
     created: Option<serde_json::Value>,
     spans: Option<Vec<(usize, usize)>>,
+    span: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -76,7 +77,7 @@ struct RowComment {
 /// and perhaps `parent` (the text it answers), or `thread`, a list of
 /// `{author, text, reply_to}` with `judge` pointing at the judged one (the last,
 /// if missing). `doubtful`, `category`, `target_kind`, `target`, `created` and
-/// `spans` are read where they are. CSV needs the columns `text` and `label`, in
+/// `spans` are read where they are, and `span`, the attacking words as they stand in the text. CSV needs the columns `text` and `label`, in
 /// letters of any case, and may have `id`, `parent`, `category`, `target_kind`, `target` and `created`.
 ///
 /// # Errors
@@ -169,6 +170,8 @@ fn labelled(row: Row, line: u64) -> Result<Labelled, ReadError> {
     if judged >= thread.len() {
         return Err(ReadError { line, problem: format!("judge {judged} points outside the thread") });
     }
+    let words = row.span.filter(|span| is_attack && !span.is_empty());
+    let spans = row.spans.or_else(|| Some(vec![characters_of(&thread.comments[judged].text, &words?)?]));
     Ok(Labelled {
         id,
         thread,
@@ -179,8 +182,14 @@ fn labelled(row: Row, line: u64) -> Result<Labelled, ReadError> {
         target_kind: row.target_kind,
         target: row.target,
         time: row.created.as_ref().and_then(seconds),
-        spans: row.spans,
+        spans,
     })
+}
+
+/// Where words stand in a text, counted in characters.
+fn characters_of(text: &str, words: &str) -> Option<(usize, usize)> {
+    let start = text[..text.find(words)?].chars().count();
+    Some((start, start + words.chars().count()))
 }
 
 /// A date (`2024-03-01`, perhaps with a time of day behind it) or a count of seconds.
@@ -233,6 +242,15 @@ mod tests {
         let rows = read("Text,Label\r\na,True\r\nb,FALSE\r\n").unwrap();
         assert_eq!((rows[0].is_attack, rows[1].is_attack), (true, false));
         assert_eq!((rows[0].id.as_str(), rows[1].id.as_str()), ("2", "3"));
+    }
+
+    #[test]
+    fn the_attacking_words_are_found_in_the_text() {
+        let row =
+            |label: u8, span: &str| format!("{{\"text\":\"“Hm”, you cad.\",\"label\":{label},\"span\":{span}}}\n");
+        let rows = [row(1, "\"you cad\""), row(1, "\"you fool\""), row(1, "null"), row(0, "\"you cad\"")].concat();
+        let spans: Vec<_> = read(&rows).unwrap().into_iter().map(|row| row.spans).collect();
+        assert_eq!(spans, [Some(vec![(6, 13)]), None, None, None]);
     }
 
     #[test]

@@ -13,6 +13,8 @@ csv.field_size_limit(1 << 30)
 NAMES = 3
 # Comments before the judged one that are searched for names.
 NEAREST = 8
+# A label is that of a text's highest window, and training shows the first: of longer texts that may be another.
+SOFT_WORDS = 90
 
 
 @dataclass
@@ -111,6 +113,17 @@ def background(data):
     for row in table(train / "jigsaw_pool.csv"):
         if sha1(row["comment_text"]) in chosen:
             yield "jigsaw_pool", sha1(row["comment_text"]), Row(row["comment_text"], "", (), 0.0)
+
+
+def soft(data, labels):
+    """The permitted texts that are labelled and fit one window or little more, with their labels."""
+    chances = {row["text"]: float(row["probability"]) for row in table(labels)}
+    rows = {}
+    for _, key, row in background(data):
+        if key[:16] in chances and len(row.text.split()) <= SOFT_WORDS:
+            row.label = chances[key[:16]]
+            rows[key] = row
+    return list(rows.values())
 
 
 def development(data, held_out):

@@ -45,9 +45,12 @@ def optimizer_of(encoder, rate):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", required=True, help="the folder of the labelled sets")
-    parser.add_argument("--learned", required=True, help="written cases to learn from, as `threadwarden-train split` writes them")
+    parser.add_argument("--learned", help="written cases to learn from, as `threadwarden-train split` writes them, beside permitted sets")
+    parser.add_argument("--soft", help="learn from texts of the permitted sets with these labels, as label.py writes them")
+    parser.add_argument("--soft-rows", type=int, help="no more than so many of those")
     parser.add_argument("--held-out", required=True, help="written cases that are never trained on")
     parser.add_argument("--vocabulary", required=True, help="what words.py wrote")
+    parser.add_argument("--start", help="a checkpoint to go on from; without it the pretrained weights")
     parser.add_argument("--output", required=True, help="folder of the checkpoints")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=6e-5)
@@ -64,12 +67,18 @@ def main():
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     pieces = json.loads(Path(args.vocabulary).read_text(encoding="utf-8"))
     cutter = batches.Cutter(pieces)
-    rows = data.cases(args.learned) + data.permitted(args.data, args.seed)
+    rows = data.cases(args.learned) + data.permitted(args.data, args.seed) if args.learned else []
+    if args.soft:
+        soft = data.soft(args.data, args.soft)
+        rows += chooser.sample(soft, min(len(soft), args.soft_rows or len(soft)))
     chooser.shuffle(rows)
     rows = rows[: int(len(rows) * args.share)]
     development = {name: listed[: args.measure] for name, listed in data.development(args.data, args.held_out).items()}
 
-    encoder = network.pretrained(pieces).to(device)
+    encoder = network.pretrained(pieces)
+    if args.start:
+        encoder.load_state_dict(torch.load(args.start, map_location="cpu", weights_only=True))
+    encoder = encoder.to(device)
     optimizer = optimizer_of(encoder, args.rate)
     steps = args.epochs * -(-len(rows) // args.batch)
     warm_up = max(1, int(steps * WARM_UP))

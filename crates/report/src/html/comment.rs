@@ -30,7 +30,8 @@ pub(super) fn write(
     write!(out, "<div class=\"text\" dir=\"auto\">")?;
     marks::write(out, row, &id)?;
     writeln!(out, "</div>")?;
-    if decision.flagged || action > Action::Publish || !row.judgement.attack.findings.is_empty() {
+    // Harsh words said of anybody else are underlined, and tell whom they mean there.
+    if decision.flagged || action > Action::Publish {
         reasons(out, row)?;
     }
     foot(out, row, thread)?;

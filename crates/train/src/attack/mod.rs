@@ -108,7 +108,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     };
     let tested: Vec<learn::Example> = tested.iter().map(|case| case.example(1.0, with_rules)).collect();
     crate::say(format_args!(
-        "{} examples, {} bytes; AUC written test {:.3} of {}, news_gold {:.3} of {}",
+        "{} examples, {} bytes; AUC written test {:.4} of {}, news_gold {:.4} of {}",
         examples.len(),
         bytes.len(),
         auc(&tested),
