@@ -41,7 +41,7 @@ pub(crate) fn add(reading: &Reading<'_>, text: &str, findings: &mut Vec<Finding>
         while reading.is(at, Classes::HARSH) && (at == start || !reading.starts_clause(at)) {
             at += 1;
         }
-        if at == start || reading.is(start.wrapping_sub(1), Classes::NOT) {
+        if at == start || is_denied(reading, start) {
             at = at.max(start + 1);
             continue;
         }
@@ -92,10 +92,19 @@ fn said_of(reading: &Reading<'_>, text: &str, tokens: Range<usize>) -> TargetKin
         }
     }
     let before = (sentence.start.max(tokens.start.saturating_sub(BEFORE))..tokens.start).rev();
-    let of_oneself = TargetKind::SelfTarget;
-    // "The planters are rubbish, I give you that": what follows tells of others only.
-    let after = after.filter_map(|at| cue(reading, text, at, sentence.start).filter(|kind| *kind != of_oneself));
-    { before }.find_map(|at| cue(reading, text, at, sentence.start)).or({ after }.next()).unwrap_or(TargetKind::Nobody)
+    let cue = |at| cue(reading, text, at, sentence.start);
+    // "The planters are rubbish, I give you that": "I" and "you" that follow are not who is meant.
+    let of_others = |kind: &TargetKind| matches!(kind, TargetKind::PublicFigure | TargetKind::Group);
+    let behind = || { after }.filter_map(cue).find(of_others);
+    { before }.find_map(cue).or_else(behind).unwrap_or(TargetKind::Nobody)
+}
+
+/// "Not stupid", "not an idiot", "no such fool".
+fn is_denied(reading: &Reading<'_>, start: usize) -> bool {
+    const ARTICLES: usize = 2;
+    let before = reading.sentence(start).start.max(start.saturating_sub(ARTICLES + 1))..start;
+    let nearest = before.rev().find(|&at| !reading.is(at, Classes::DET) || reading.is(at, Classes::NOT));
+    nearest.is_some_and(|at| reading.is(at, Classes::NOT))
 }
 
 /// What one word tells of whom the words beside it are said of.
@@ -149,9 +158,12 @@ mod tests {
             ("corrupt politicians everywhere", &[("corrupt", Group)]),
             ("I felt like an idiot at the ferry", &[("idiot", SelfTarget)]),
             ("Nobody calls you an idiot here", &[("idiot", Unknown)]),
-            ("The planters are rubbish, I give that", &[("rubbish", Nobody)]),
+            ("The planters are rubbish, I give you that.", &[("rubbish", Nobody)]),
+            ("It taught him nothing. What a useless man", &[("useless", Nobody)]),
             // Near misses.
             ("She is not stupid.", &[]),
+            ("You are not an idiot, mine took three.", &[]),
+            ("He is no such fool", &[]),
             ("A sheep stood on the quay, a dirty one.", &[]),
             ("The captain kept a parrot.", &[]),
             ("", &[]),

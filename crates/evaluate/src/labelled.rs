@@ -77,8 +77,9 @@ struct RowComment {
 /// and perhaps `parent` (the text it answers), or `thread`, a list of
 /// `{author, text, reply_to}` with `judge` pointing at the judged one (the last,
 /// if missing). `doubtful`, `category`, `target_kind`, `target`, `created` and
-/// `spans` are read where they are, and `span`, the attacking words as they stand in the text. CSV needs the columns `text` and `label`, in
-/// letters of any case, and may have `id`, `parent`, `category`, `target_kind`, `target` and `created`.
+/// `spans` are read where they are, and `span`, the attacking words as they stand in the text.
+/// CSV needs the columns `text` and `label`, in letters of any case, and may have `id`, `parent`,
+/// `category`, `target_kind`, `target` and `created`.
 ///
 /// # Errors
 ///
